@@ -1,0 +1,62 @@
+# What a newcomer needs: `make demo` and `make test`. Everything else is for developers.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COHORTIUM_HOME ?= ./cohortium-home
+HOST ?= 127.0.0.1
+PORT ?= 8080
+ONLY ?=
+export COHORTIUM_SHARED ?= ../shared
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo serve test check bench samples lock clean setup
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/.server
+	$(BIN)/cohortium demo --home $(COHORTIUM_HOME)
+
+serve: $(VENV)/.server
+	$(BIN)/cohortium serve --home $(COHORTIUM_HOME) --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_layout.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench $(ONLY)
+
+samples: $(VENV)/.dev
+	$(BIN)/python data/samples/make.py
+
+setup: $(VENV)/.dev
+
+# The lock files: every hash, no index host.
+lock: $(VENV)/.dev
+	sh requirements/lock.sh $(BIN)
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/.build: requirements/build.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cohortium needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed: on Debian, apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install -q --upgrade pip
+	$(BIN)/python -m pip install -q --require-hashes -r requirements/build.txt
+	touch $@
+
+$(VENV)/.server: $(VENV)/.build requirements/server.txt pyproject.toml
+	[ -e $(VENV)/.dev ] || $(BIN)/python -m pip install --progress-bar off -q --require-hashes -r requirements/server.txt
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.build requirements/dev.txt pyproject.toml
+	$(BIN)/python -m pip install --progress-bar off -q --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.server

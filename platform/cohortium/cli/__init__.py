@@ -1,0 +1,76 @@
+"""The ``cohortium`` command: parse, call one flow, render.
+
+A command's module is imported only when the command runs, so the base install (the offline
+verifier) works without the platform's dependencies. Every error ends in one line on stderr.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sqlite3
+import sys
+from typing import Any
+
+import click
+import typer
+
+from cohortium.errors import CohortiumError
+from cohortium_ledger.errors import LedgerError
+
+# module -> the extra whose packages it needs; a ModuleNotFoundError names it
+AREAS = (
+    "verify", "ledger", "anonymize", "deidentify", "home", "records", "studies", "release",
+    "query", "serve", "demo",
+)  # fmt: skip
+
+
+def build() -> typer.Typer:
+    """Assemble the command from its areas (`cohortium.cli.<area>.register`)."""
+    app = typer.Typer(
+        name="cohortium",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="Consented, measured, provable sharing of medical research data.",
+    )
+    for area in AREAS:
+        module: Any = importlib.import_module(f"cohortium.cli.{area}")
+        module.register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command. Exit codes: 0 done, 1 the answer is no, 2 bad input or usage."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run with `arguments` and return the exit code; never a traceback."""
+    try:
+        result = build()(arguments, prog_name="cohortium", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _say(error.format_message(), 2)
+    except click.ClickException as error:
+        return _say(error.format_message(), 2)
+    except click.Abort:
+        return _say("interrupted; nothing half-done was kept", 1)
+    except CohortiumError as error:
+        return _say(str(error), error.exit_code)
+    except LedgerError as error:
+        return _say(str(error), 1)
+    except ModuleNotFoundError as error:
+        return _say(f"this command needs {error.name}: pip install 'cohortium[server]'", 2)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - outlives us
+        return 1
+    except OSError as error:
+        return _say(f"{error.strerror or 'cannot be read'}: {error.filename or 'the system said no'}", 2)
+    except sqlite3.Error as error:
+        return _say(f"the home's database cannot be used: {error}", 1)
+    return result if isinstance(result, int) else 0
+
+
+def _say(message: str, code: int) -> int:
+    print(f"cohortium: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201 - the one line
+    return code

@@ -1,0 +1,39 @@
+"""What all commands share: the home option, one JSON object on stdout, progress on a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+HomeOption = Annotated[
+    Path,
+    typer.Option("--home", envvar="COHORTIUM_HOME", help="Where the installation keeps everything."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+DEFAULT_HOME = Path("cohortium-home")
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object on stdout, nothing else."""
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def progress() -> Progress:
+    """A progress bar on stderr, shown on a terminal only."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )

@@ -1,0 +1,1 @@
+"""From a researcher's question to what may leave."""

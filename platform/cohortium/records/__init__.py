@@ -1,0 +1,1 @@
+"""The clinical records that hospitals send, format by format."""
