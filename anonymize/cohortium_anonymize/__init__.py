@@ -1,1 +1,76 @@
-"""To be filled."""
+"""Identifiable Arrow tables in, tables of measured risk out; and text without identifiers.
+
+Structured: ``anonymize(table, spec) -> Release`` and ``measure(table, quasi, sensitive)``; `Spec` is
+made in Python or read by ``read_spec``. Text: ``Deidentifier`` (loaded when first asked for, since
+its language model is heavy). Knows nothing of the platform, the ledger, or where keys are kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cohortium_anonymize.errors import AnonymizeError, InputError, NoSolution, SpecError
+from cohortium_anonymize.generated import Dates, Intervals, Prefix
+from cohortium_anonymize.hierarchy import Rows, Suppress
+from cohortium_anonymize.models import (
+    AverageRisk,
+    BetaLikeness,
+    DistinctLDiversity,
+    EntropyLDiversity,
+    KAnonymity,
+    MaximumRisk,
+    RecursiveCLDiversity,
+    SampleUniqueness,
+    TCloseness,
+)
+from cohortium_anonymize.release import Release, anonymize
+from cohortium_anonymize.risk import measure
+from cohortium_anonymize.spec import Column, Spec
+from cohortium_anonymize.specfile import parse_models, parse_spec, parse_suppression, read_spec
+from cohortium_anonymize.tables import read_table
+from cohortium_anonymize.utility import Metric
+
+if TYPE_CHECKING:
+    from cohortium_anonymize.text import Deidentifier
+
+__all__ = [
+    "AnonymizeError",
+    "AverageRisk",
+    "BetaLikeness",
+    "Column",
+    "Dates",
+    "Deidentifier",
+    "DistinctLDiversity",
+    "EntropyLDiversity",
+    "InputError",
+    "Intervals",
+    "KAnonymity",
+    "MaximumRisk",
+    "Metric",
+    "NoSolution",
+    "Prefix",
+    "RecursiveCLDiversity",
+    "Release",
+    "Rows",
+    "SampleUniqueness",
+    "Spec",
+    "SpecError",
+    "Suppress",
+    "TCloseness",
+    "anonymize",
+    "measure",
+    "parse_models",
+    "parse_spec",
+    "parse_suppression",
+    "read_spec",
+    "read_table",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the text de-identifier when it is first asked for."""
+    if name == "Deidentifier":
+        from cohortium_anonymize.text import Deidentifier
+
+        return Deidentifier
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

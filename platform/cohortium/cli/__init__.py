@@ -68,6 +68,12 @@ def run(arguments: list[str]) -> int:
         return _say(f"{error.strerror or 'cannot be read'}: {error.filename or 'the system said no'}", 2)
     except sqlite3.Error as error:
         return _say(f"the home's database cannot be used: {error}", 1)
+    except Exception as error:
+        if (code := getattr(error, "exit_code", None)) is not None:  # the anonymizer's own tree
+            return _say(str(error), code)
+        if os.environ.get("COHORTIUM_DEBUG"):
+            raise
+        return _say(f"a fault of this program ({type(error).__name__}): set COHORTIUM_DEBUG=1 to see where", 1)
     return result if isinstance(result, int) else 0
 
 

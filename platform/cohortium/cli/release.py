@@ -1,9 +1,181 @@
-"""Commands of this area."""
+"""``publish``, ``dataset``, ``grant`` and ``bundle``."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.table import Table
+
+from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, out, print_json, progress
+from cohortium.cli.studies import operator
 
 
 def register(app: typer.Typer) -> None:
     """Add this area's commands to the app."""
+    app.command("publish")(publish)
+    app.command("bundle")(bundle)
+    dataset = typer.Typer(no_args_is_help=True, help="Datasets: list and show.")
+    dataset.command("list")(list_datasets)
+    dataset.command("show")(show_dataset)
+    app.add_typer(dataset, name="dataset")
+    grant = typer.Typer(no_args_is_help=True, help="Grants: issue, end and list.")
+    grant.command("issue")(issue)
+    grant.command("end")(end)
+    grant.command("list")(list_grants)
+    app.add_typer(grant, name="grant")
+
+
+def publish(
+    study: Annotated[str, typer.Argument(help="The study whose consented records are released.")],
+    policy: Annotated[
+        Path | None, typer.Option("--policy", help="Release policy, TOML; default: k=5, at most 5%.")
+    ] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a release of a study: anonymize, measure, decide, write, record."""
+    from cohortium.flows.publish import publish as run
+    from cohortium.release.policy import Policy, read_policy
+    from cohortium.wiring import open_home
+
+    rules = read_policy(policy.read_bytes()) if policy else Policy()
+    with open_home(home) as installation, progress() as bar:
+        task = bar.add_task("publishing", total=None)
+        published = run(
+            installation, study, rules,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )  # fmt: skip
+        installation.log.integrate()
+    if as_json:
+        print_json(published.describe())
+        return
+    out.print(f"release  {published.release} of dataset {published.dataset}")
+    out.print(f"folder   {published.path}")
+    table = Table("figure", "value")
+    for name, value in {**published.persons, **published.risk, **published.utility}.items():
+        table.add_row(name, str(value))
+    out.print(table)
+
+
+def bundle(
+    what: Annotated[
+        str, typer.Argument(help="A release's id, a receipt's index, or a file with a receipt.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The zip to write.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Write what a sponsor needs to verify a release or a receipt offline."""
+    from cohortium.flows.bundle import bundle as run
+    from cohortium.wiring import open_home
+
+    with open_home(home) as installation:
+        made = run(installation, what, output)
+    print_json(made) if as_json else out.print(f"wrote {output}; verify it with cohortium verify {output}")
+
+
+def list_datasets(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """List the datasets and their newest releases."""
+    from cohortium.wiring import open_home
+
+    with open_home(home) as installation:
+        newest = {release.dataset: release for release in installation.state.releases()}
+    if as_json:
+        rows = [{"id": r.dataset, "study": r.study, "release": r.id} for r in newest.values()]
+        print_json({"datasets": rows})
+        return
+    table = Table("dataset", "study", "release")
+    for release in newest.values():
+        table.add_row(release.dataset, release.study, release.id)
+    out.print(table)
+
+
+def show_dataset(
+    dataset: Annotated[str, typer.Argument(help="The dataset's id.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """What a dataset's newest release holds: its data dictionary."""
+    from cohortium.flows import ask
+    from cohortium.flows.dataset import describe
+    from cohortium.wiring import open_home
+
+    with open_home(home) as installation:
+        described = describe(ask.read_manifest(installation, ask.latest(installation, dataset)))
+    if as_json:
+        print_json(described)
+        return
+    for table in described["tables"]:
+        shown = Table("column", "type", "role", "what it is", title=f"{table['name']} ({table['rows']} rows)")
+        for column in table["columns"]:
+            shown.add_row(*(column[name] for name in ("name", "type", "role", "description")))
+        out.print(shown)
+
+
+def issue(
+    researcher: Annotated[str, typer.Option("--researcher", help="Who may ask.")],
+    dataset: Annotated[str, typer.Option("--dataset", help="Which dataset.")],
+    purpose: Annotated[Path, typer.Option("--purpose", help="The purpose: one JSON object.")],
+    until: Annotated[str, typer.Option("--until", help="Last day of the grant, YYYY-MM-DD.")],
+    download: Annotated[bool, typer.Option("--download", help="Allow file downloads.")] = False,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Give a researcher the right to ask one dataset until a day; prints the token once."""
+    from cohortium.flows.grant import issue_grant
+    from cohortium.study import read_day, read_purpose
+    from cohortium.wiring import open_home
+
+    declared = read_purpose(purpose.read_bytes())
+    last = read_day(until, "--until")
+    with open_home(home) as installation:
+        issued = issue_grant(
+            installation, researcher=researcher, dataset=dataset, purpose=declared, until=last,
+            download=download, by=operator(),
+        )  # fmt: skip
+        installation.log.integrate()
+    if as_json:
+        print_json({"grant": issued.grant, "token": issued.token, "index": issued.index})
+        return
+    out.print(f"grant  {issued.grant}, until {until}")
+    typer.echo(f"token  {issued.token}")
+    out.print("The token is shown this once; only its digest is kept.")
+
+
+def end(
+    grant: Annotated[str, typer.Argument(help="The grant's id.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """End a grant now."""
+    from cohortium.flows.grant import end_grant
+    from cohortium.wiring import open_home
+
+    with open_home(home) as installation:
+        index = end_grant(installation, grant, by=operator())
+        installation.log.integrate()
+    print_json({"grant": grant, "index": index}) if as_json else out.print(f"grant {grant} ended")
+
+
+def list_grants(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """List the grants, ended ones included."""
+    from cohortium.wiring import open_home
+
+    with open_home(home) as installation:
+        grants = installation.state.grants()
+    rows = [
+        {
+            "grant": g.id, "dataset": g.dataset, "until": g.until, "download": g.download,
+            "ended": g.ended is not None,
+        }
+        for g in grants
+    ]  # fmt: skip
+    if as_json:
+        print_json({"grants": rows})
+        return
+    table = Table("grant", "dataset", "until", "download", "ended")
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    out.print(table)

@@ -1,9 +1,74 @@
-"""Commands of this area."""
+"""``cohortium verify``: a bundle, checked offline. Needs the base install alone."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.markup import escape
+
+from cohortium.bundle import Check, Report
+from cohortium.bundle import verify as verify_bundle
+from cohortium.cli.console import JsonOption, out, print_json
+from cohortium.errors import BadInput, Refused
+
+PolicyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy",
+        envvar="COHORTIUM_POLICY",
+        help="The keys you trust (a tlog-policy file); without it nothing is pinned.",
+    ),
+]
+UNPINNED = (
+    "UNPINNED: no policy given; this shows that the bundle agrees with itself, not whose it is."
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add this area's commands to the app."""
+    app.command("verify")(verify)
+
+
+def verify(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.zip", help="A release's or receipt's bundle.")
+    ],
+    policy: PolicyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a bundle offline: signatures, proofs, digests, consents. Exit 0 yes, 1 no, 2 no bundle."""
+    text = None if policy is None else _read(policy)
+    if as_json:
+        report = verify_bundle(file, text)
+        print_json(report.document())
+    else:
+        if text is None:
+            out.print(UNPINNED, style="bold red", soft_wrap=True)
+        report = verify_bundle(file, text, on_check=_print_check)
+        _print_end(report)
+    if not report.verified:
+        raise Refused(f"not verified: {report.reason}")
+
+
+def _print_check(check: Check) -> None:
+    mark = "[green]ok[/]  " if check.ok else "[red]NO[/]  "
+    out.print(f"{mark}{check.name:<12}{escape(check.detail)}", soft_wrap=True)
+
+
+def _print_end(report: Report) -> None:
+    if report.verified:
+        pinned = "" if report.pinned else " (UNPINNED)"
+        out.print(
+            f"verified{pinned}: {report.kind} of {report.release}", style="bold", soft_wrap=True
+        )
+
+
+def _read(policy: Path) -> str:
+    try:
+        return policy.read_text("utf-8")
+    except OSError as error:
+        raise BadInput(f"the policy {policy} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"the policy {policy} is no text in UTF-8") from error

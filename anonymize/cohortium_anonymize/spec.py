@@ -1,0 +1,95 @@
+"""What to do to a table: the roles of its columns, the models to satisfy, the metric to minimize.
+
+A `Spec` is made in Python or read from TOML (`specfile`). It checks itself, but knows no table: that
+its columns exist is checked when it meets one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, get_args
+
+from cohortium_anonymize.errors import SpecError
+from cohortium_anonymize.hierarchy import Rule
+from cohortium_anonymize.models import Model
+from cohortium_anonymize.utility import Metric
+
+Role = Literal["direct-identifier", "quasi-identifier", "sensitive", "other"]
+ROLES = get_args(Role)
+TIME_LIMIT = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's role, and how it generalizes when it is a quasi-identifier."""
+
+    role: Role = "other"
+    hierarchy: Rule | None = None
+
+    def __post_init__(self) -> None:
+        """Known roles; a quasi-identifier generalizes somehow."""
+        if self.role not in ROLES:
+            raise SpecError(f"a role is one of {', '.join(ROLES)}")
+        if self.role == "quasi-identifier" and self.hierarchy is None:
+            raise SpecError("a quasi-identifier needs a hierarchy")
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The whole configuration. Columns that are not named are released as they are.
+
+    `suppression_limit` is a share, 0..1, of the rows, or of the subjects when `rows_per_subject`
+    names the column that tells them apart. `time_limit` is in seconds. `input` and `delimiter` say
+    where a configuration file's table stands; they do not matter to `anonymize`.
+    """
+
+    columns: Mapping[str, Column]
+    privacy: tuple[Model, ...]
+    suppression_limit: float = 0.0
+    metric: Metric = field(default_factory=Metric)
+    rows_per_subject: str | None = None
+    time_limit: float = TIME_LIMIT
+    input: Path | None = None
+    delimiter: str = ","
+
+    def __post_init__(self) -> None:
+        """Something to generalize, something to satisfy, and sensitive columns declared so."""
+        if not self.quasi:
+            raise SpecError("no column has the role quasi-identifier: name at least one")
+        if not self.privacy:
+            raise SpecError("no privacy model: add a [[privacy]] table")
+        if not 0 <= self.suppression_limit <= 1:
+            raise SpecError("suppression.limit is a share from 0 to 1")
+        if not self.time_limit > 0:
+            raise SpecError("search.time_limit is a positive number of seconds")
+        for column in self._read_by_models():
+            if column not in self.sensitive:
+                raise SpecError(f"column {column} is in a privacy model: give it the role sensitive")
+        if self.rows_per_subject in self.quasi:
+            raise SpecError("rows_per_subject names a quasi-identifier: it tells subjects apart")
+
+    @property
+    def quasi(self) -> dict[str, Rule]:
+        """The quasi-identifiers and their hierarchies."""
+        named = {name: column for name, column in self.columns.items() if column.hierarchy}
+        return {
+            name: column.hierarchy
+            for name, column in named.items()
+            if column.role == "quasi-identifier" and column.hierarchy
+        }
+
+    @property
+    def sensitive(self) -> tuple[str, ...]:
+        """The sensitive columns."""
+        return tuple(name for name, column in self.columns.items() if column.role == "sensitive")
+
+    def _read_by_models(self) -> tuple[str, ...]:
+        columns = (getattr(model, "column", None) for model in self.privacy)
+        return tuple(column for column in columns if column is not None)
+
+    def most_suppressed(self, units: int) -> int:
+        """How many of `units` rows or subjects may be suppressed."""
+        return int(Decimal(repr(float(self.suppression_limit))) * units)

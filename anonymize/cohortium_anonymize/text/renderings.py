@@ -1,0 +1,141 @@
+"""How one identifier may be written: the renderings that `known` looks for.
+
+A person's name yields sequences of words (all orders, initials, joined as in a login); a street
+address its parts; a date of birth one pattern. All in lower case, without separators.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from cohortium_anonymize.text import vocabulary
+from cohortium_anonymize.text.lexicon import NAME_WORDS, clinical
+from cohortium_anonymize.text.moments import MONTHS, ROMAN
+from cohortium_anonymize.text.normal import normalize
+from cohortium_anonymize.text.tokens import words
+
+_TITLES = frozenset(vocabulary.TITLES.split())
+_CREDENTIALS = frozenset(vocabulary.CREDENTIALS.split())
+STREETS = (
+    ("street", "st"), ("avenue", "ave"), ("road", "rd"), ("boulevard", "blvd"), ("drive", "dr"),
+    ("lane", "ln"), ("court", "ct"), ("place", "pl"), ("square", "sq"), ("terrace", "ter"),
+    ("circle", "cir"), ("trail", "trl"), ("parkway", "pkwy"), ("highway", "hwy"), ("route", "rte"),
+    ("way", "way"), ("alley", "aly"), ("loop", "loop"), ("north", "n"), ("south", "s"),
+    ("east", "e"), ("west", "w"), ("apartment", "apt"), ("suite", "ste"),
+)  # fmt: skip
+_LONG = {short: long for long, short in STREETS}
+_SHORT = dict(STREETS)
+Sequence = tuple[str, ...]
+
+
+def is_word(word: str) -> bool:
+    """Whether a name is also a word, or too short to be matched whatever its case."""
+    return len(word) < 4 or word in NAME_WORDS or clinical(word)
+
+
+@lru_cache(maxsize=50_000)
+def name_parts(name: str) -> tuple[Sequence, ...]:
+    """The parts of a name in the order given, family name last: ("ann",), ("okonkwo", "reyes")."""
+    plain = normalize(name).text
+    head, comma, tail = plain.partition(",")
+    if comma and not set(words(tail)) <= _CREDENTIALS:
+        plain = f"{tail} {head}"
+    elif comma:
+        plain = head
+    parts = [tuple(words(part)) for part in plain.split()]
+    parts = [part for part in parts if part]
+    while len(parts) > 1 and len(parts[0]) == 1 and parts[0][0] in _TITLES:
+        parts.pop(0)
+    while len(parts) > 1 and "".join(parts[-1]) in _CREDENTIALS:
+        parts.pop()
+    return tuple(parts)
+
+
+@lru_cache(maxsize=50_000)
+def full_names(name: str) -> frozenset[Sequence]:
+    """Every rendering of a whole name: all orders, initials with the family name, logins."""
+    parts = name_parts(name)
+    if len(parts) < 2:
+        return frozenset(parts)
+    first, *middle, last = parts
+    initials = tuple((part[0][0],) for part in parts[:-1])
+    given = first + tuple(word for part in middle for word in part)
+    orders = {
+        given + last, last + given, first + last, last + first,
+        sum(initials, ()) + last, last + sum(initials, ()),
+        initials[0] + last, last + initials[0],
+        first + sum(initials[1:], ()) + last, last + first + sum(initials[1:], ()),
+        ("".join(i[0] for i in initials), *last),
+    }  # fmt: skip
+    one, two, letter = "".join(first), "".join(last), first[0][0]
+    orders |= {(one + two,), (two + one,), (letter + two,), (two + letter,)}
+    return frozenset(order for order in orders if len("".join(order)) > 2)
+
+
+def single_names(name: str) -> Iterator[str]:
+    """The parts of a name that may stand alone: given, middle, family, halves of a double name."""
+    for part in name_parts(name):
+        for word in {*part, "".join(part)}:
+            if len(word) > 1 and not word.isdigit():
+                yield word
+
+
+def address_parts(address: str) -> Iterator[tuple[str, Sequence]]:
+    """("ADDRESS" | "LOCATION" | "ZIP", words) for each part of an address that identifies."""
+    for piece in re.split(r"[,;\n|]", normalize(address).text):
+        yield from _address_piece(piece.strip())
+
+
+def _address_piece(piece: str) -> Iterator[tuple[str, Sequence]]:
+    postal = re.search(r"\b\d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$", piece)
+    if postal:
+        code = words(postal.group())
+        yield "ZIP", (code[0],) if code[0].isdigit() else tuple(code)
+        piece = piece[: postal.start()]
+    piece = re.sub(r"(?:^|\s)[A-Z]{2}\s*$", "", piece).strip()
+    found = tuple(words(piece))
+    if not found or piece.lower() in _REGIONS:
+        return
+    if not any(word.isdigit() or word in _LONG or word in _SHORT for word in found):
+        yield "LOCATION", found
+        return
+    variants = {
+        found,
+        tuple(_LONG.get(w, w) for w in found),
+        tuple(_SHORT.get(w, w) for w in found),
+    }
+    for variant in variants:
+        if len("".join(variant)) > 4:
+            yield "ADDRESS", variant
+        street = variant[1:] if variant[0].isdigit() else variant
+        if len(street) > 1 and not clinical(street[0]) and len(street[0]) > 2:
+            yield "ADDRESS", street
+
+
+_REGIONS = frozenset(
+    {
+        "us", "usa", "united states of america", "united states", "america", "uk", "united kingdom",
+        "canada", "england",
+    }
+)  # fmt: skip
+
+
+def birth_pattern(day: date) -> re.Pattern[str]:
+    """Every way of writing the day, with any of the usual separators."""
+    month = MONTHS[day.month - 1]
+    name = rf"{month[:3]}(?:{month[3:]}|t)?\.?" if len(month) > 3 else month
+    m = rf"(?:0?{day.month}|{name}|{ROMAN[day.month - 1]})"
+    d = rf"0?{day.day}(?:st|nd|rd|th)?"
+    y = rf"(?:{day.year}|'?{day.year % 100:02d})"
+    sep = r"[\s./\-,_|^]{1,3}"
+    compact = (
+        f"{day:%Y%m%d}|{day:%m%d%Y}|{day:%d%m%Y}|{day:%m%d%y}|{day:%y%m%d}"
+        rf"|0?{day.day}{month[:3]}{y}|{month[:3]}0?{day.day}{y}"
+    )
+    return re.compile(
+        rf"(?i)(?<![0-9a-z])(?:{m}{sep}{d}{sep}{y}|{d}{sep}(?:of )?{m}{sep}{y}"
+        rf"|{y}{sep}{m}{sep}{d}|{y}{sep}{d}{sep}{m}|{compact})(?![0-9])"
+    )

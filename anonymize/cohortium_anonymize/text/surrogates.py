@@ -1,0 +1,52 @@
+"""What stands in a text instead of an identifier.
+
+`[TYPE-xxxxx]`, the same for the same value under one key and unlinkable under another: the
+letters are a truncated HMAC-SHA256 of type and value. Dates move by the patient's offset and
+keep their form; a birth date never moves, since who knows the true one would know the offset.
+Ages over 89 become 90+ (45 CFR 164.514(b)(2)(i)(C)).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+
+from cohortium_anonymize.text import moments, vocabulary
+from cohortium_anonymize.text.span import Span
+
+# No vowels: no words. 28 letters, five of them: 17 million tags, enough for one patient's values.
+_LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
+_TAG_LENGTH = 5
+_TITLES = frozenset((vocabulary.TITLES + vocabulary.CREDENTIALS).split())
+TAG = re.compile(rf"\[[A-Z_]{{2,12}}(?:-[{_LETTERS}]{{{_TAG_LENGTH}}})?\]|\b90\+")
+
+
+def surrogate(span: Span, found: str, *, key: bytes, offset_days: int | None) -> str:
+    """The replacement of `found`, the normal form of what `span` covers."""
+    if span.type == "AGE":
+        return "90+"
+    if span.type == "BIRTH_DATE":
+        return "[BIRTH_DATE]"
+    if span.type == "DATE":
+        moved = moments.shifted(found, offset_days) if offset_days is not None else None
+        return moved or "[DATE]"
+    return tag(span.type, span.label or _value(found), key=key)
+
+
+def tag(kind: str, value: str, *, key: bytes) -> str:
+    """The tag of a value: equal for equal (kind, value, key)."""
+    digest = hmac.new(key, f"{kind}|{value}".encode(), hashlib.sha256).digest()
+    number = int.from_bytes(digest[:8], "big")
+    letters = []
+    for _ in range(_TAG_LENGTH):
+        number, place = divmod(number, len(_LETTERS))
+        letters.append(_LETTERS[place])
+    return f"[{kind}-{''.join(letters)}]"
+
+
+def _value(found: str) -> str:
+    """One value for "Smith, John", "JOHN SMITH" and "Dr. John Smith": its words in order."""
+    parts = re.findall(r"[^\W_]+", found.lower())
+    kept = [part for part in parts if part not in _TITLES and part != "s"]
+    return " ".join(sorted(kept or parts))

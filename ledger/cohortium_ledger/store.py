@@ -1,0 +1,225 @@
+"""The sequencer's storage: one SQLite file, written durably, by many processes in turn.
+
+WAL, synchronous=FULL: a transaction that has returned is on the disk. Writers take the file with
+BEGIN IMMEDIATE and wait their turn. It stores what it is given and knows nothing of entries' content,
+chains or signatures; what the disk or SQLite says is turned into the ledger's errors here.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cohortium_ledger.errors import (
+    LedgerCorrupt,
+    LedgerError,
+    LedgerExists,
+    LedgerMissing,
+    LedgerUnavailable,
+)
+
+FILE_NAME = "ledger.sqlite"
+BUSY_SECONDS = 30.0  # how long a writer waits for others before it gives up
+_FORMAT = 1
+_SCHEMA = """
+CREATE TABLE log (version INTEGER NOT NULL, vkey TEXT NOT NULL);
+CREATE TABLE entries (n INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE tiles (level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL,
+                    PRIMARY KEY (level, n));
+CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
+"""
+_REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "its files are read-only",
+    sqlite3.SQLITE_PERM: "its files may not be opened",
+    sqlite3.SQLITE_CANTOPEN: "its files cannot be opened",
+    sqlite3.SQLITE_IOERR: "the disk does not take or give its data",
+    sqlite3.SQLITE_BUSY: "another process has held it for too long",
+    sqlite3.SQLITE_LOCKED: "another connection holds it",
+    sqlite3.SQLITE_NOMEM: "memory ran out",
+    sqlite3.SQLITE_INTERRUPT: "it was interrupted",
+}
+
+
+class Store:
+    """An open store. One connection, shared by the threads of a process under a lock."""
+
+    def __init__(self, directory: Path) -> None:
+        path = directory / FILE_NAME
+        if not path.is_file():
+            raise LedgerMissing(f"no ledger in {directory}")
+        self._lock = threading.RLock()
+        with _told():
+            self._db = _connect(path)
+        try:
+            self.vkey = self._identity()
+        except BaseException:
+            self._db.close()
+            raise
+
+    @classmethod
+    def create(cls, directory: Path, vkey: str, note: bytes) -> Store:
+        """A new store with its first checkpoint; it appears whole or not at all."""
+        path = directory / FILE_NAME
+        if path.exists():
+            raise LedgerExists(f"a ledger is in {directory} already")
+        fresh = directory / f".{FILE_NAME}.{secrets.token_hex(8)}"
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            with _told():
+                _fill(fresh, vkey, note)
+            os.link(fresh, path)
+            _sync_directory(directory)
+        except FileExistsError as error:
+            raise LedgerExists(f"a ledger is in {directory} already") from error
+        except OSError as error:
+            raise LedgerUnavailable(f"no ledger can be made: {error.strerror}") from error
+        finally:
+            for leftover in directory.glob(f"{fresh.name}*"):
+                leftover.unlink()
+        return cls(directory)
+
+    def close(self) -> None:
+        """Close the file; the store is of no use afterwards."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A durable transaction: when this has ended without an error, its writes are on the disk."""
+        with self._lock:
+            with _told():
+                self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                with _told():
+                    self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    with _told():
+                        self._db.execute("ROLLBACK")
+                raise
+
+    def size(self) -> int:
+        """How many entries are sequenced."""
+        row = self._one("SELECT max(n) FROM entries")
+        return 0 if row is None or row[0] is None else int(row[0]) + 1
+
+    def entries(self, start: int, stop: int) -> list[bytes]:
+        """The entries [start, stop), every one of them."""
+        rows = self._all(
+            "SELECT n, data FROM entries WHERE n >= ? AND n < ? ORDER BY n", start, stop
+        )
+        for n, row in zip(range(start, stop), rows + [None] * (stop - start), strict=False):
+            if row is None or row[0] != n:
+                raise LedgerCorrupt(f"entry {n} is missing from the store", n)
+            if type(row[1]) is not bytes:
+                raise LedgerCorrupt(f"entry {n} is not stored as bytes", n)
+        return [row[1] for row in rows]
+
+    def put_entries(self, start: int, entries: Sequence[bytes]) -> None:
+        """Add entries from index `start` on; inside `writing` only."""
+        with self._lock, _told():
+            self._db.executemany("INSERT INTO entries VALUES (?, ?)", enumerate(entries, start))
+
+    def tile(self, level: int, index: int) -> bytes:
+        """The hashes of a tile so far, 32 bytes each; none when there is no such tile."""
+        row = self._one("SELECT hashes FROM tiles WHERE level = ? AND n = ?", level, index)
+        if row is None:
+            return b""
+        if type(row[0]) is not bytes or len(row[0]) % 32:
+            raise LedgerCorrupt(f"tile {index} of level {level} is not made of hashes")
+        return row[0]
+
+    def put_tile(self, level: int, index: int, hashes: bytes) -> None:
+        """Write a tile anew; inside `writing` only."""
+        with self._lock, _told():
+            self._db.execute(
+                "INSERT INTO tiles VALUES (?, ?, ?)"
+                " ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
+                (level, index, hashes),
+            )
+
+    def last_checkpoint(self) -> tuple[int, bytes]:
+        """Size and note of the newest checkpoint."""
+        row = self._one("SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1")
+        if row is None or type(row[1]) is not bytes:
+            raise LedgerCorrupt("no checkpoint is stored, although one is signed at creation")
+        return int(row[0]), row[1]
+
+    def checkpoints(self, start: int = 0) -> list[tuple[int, bytes]]:
+        """Sizes and notes of the checkpoints from size `start` on, oldest first."""
+        rows = self._all("SELECT size, note FROM checkpoints WHERE size >= ? ORDER BY size", start)
+        return [(int(size), bytes(note)) for size, note in rows]
+
+    def put_checkpoint(self, size: int, note: bytes) -> None:
+        """Add a checkpoint; inside `writing` only."""
+        with self._lock, _told():
+            self._db.execute("INSERT INTO checkpoints VALUES (?, ?)", (size, note))
+
+    def _identity(self) -> str:
+        row = self._one("SELECT version, vkey FROM log")
+        if row is None or row[0] != _FORMAT or not isinstance(row[1], str):
+            raise LedgerCorrupt(f"the ledger's file is not of format {_FORMAT}")
+        return row[1]
+
+    def _one(self, statement: str, *values: int) -> Any:
+        with self._lock, _told():
+            return self._db.execute(statement, values).fetchone()
+
+    def _all(self, statement: str, *values: int) -> list[Any]:
+        with self._lock, _told():
+            return self._db.execute(statement, values).fetchall()
+
+
+def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    db = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    db.execute("PRAGMA synchronous = FULL")
+    return db
+
+
+def _fill(path: Path, vkey: str, note: bytes) -> None:
+    db = _connect(path, "rwc")
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(_SCHEMA)
+        db.execute("INSERT INTO log VALUES (?, ?)", (_FORMAT, vkey))
+        db.execute("INSERT INTO checkpoints VALUES (0, ?)", (note,))
+    finally:
+        db.close()
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what SQLite says into the ledger's errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translated(error) from error
+
+
+def _translated(error: sqlite3.Error) -> LedgerError:
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, sqlite3.ProgrammingError) and code is None:
+        return LedgerUnavailable("the ledger is closed")
+    reason = None if code is None else _REASONS.get(code & 0xFF)
+    if reason is None:
+        return LedgerCorrupt("the ledger's file is damaged: restore it from a copy and audit it")
+    return LedgerUnavailable(f"the ledger cannot be relied on now: {reason}; nothing was recorded")

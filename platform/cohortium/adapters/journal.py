@@ -1,0 +1,174 @@
+"""The journal: an event and its ledger entry are one step, also when the power fails between them.
+
+Recording is: sign and commit, seal the event in the vault (durable), append to the ledger (durable),
+remember the entry. The seal is written inside the ledger's own write transaction, so whoever holds
+that transaction knows that no living process stands between seal and append: what is sealed, not
+settled and not on the ledger then was left by a process that died, and `recover` appends it, or drops
+it where the event says so. An intake seals before (its transaction is long) and looks for its own
+body on the ledger inside the append. Nothing is ever appended twice, nothing acknowledged is lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+from cohortium.adapters.vault.openings import Open, Sealed
+from cohortium.adapters.vault.vault import Vault
+from cohortium.adapters.vault.writer import EVENT, BatchWriter, message
+from cohortium.errors import Conflict
+from cohortium.events import Event, Recorded
+from cohortium_ledger import Draft, Entry, Log, canonical_json, commit, new_key
+
+Guard = Callable[[int], None]
+
+
+class _CalledOff(Exception):  # noqa: N818 - no error: another look is needed
+    """What was about to be appended stands there already, or was dropped."""
+
+
+class Journal:
+    """Brings events to the ledger and keeps what they hide."""
+
+    def __init__(self, vault: Vault, log: Log) -> None:
+        self._vault = vault
+        self._log = log
+
+    def record(self, events: Sequence[Event], *, guard: Guard | None = None) -> list[Recorded]:
+        """Record `events` in one step, all or none; returns once they are durable.
+
+        `guard(size)` runs inside the ledger's write transaction and may raise to call it off; then
+        nothing is kept. A replay after a crash does not ask it again: an event that must not stand
+        unless its guard agreed at that moment says ``replay=False``.
+        """
+        if not events:
+            return []
+        prepared = [self._prepare(event) for event in events]
+        rows: list[int] = []
+
+        def seal(size: int) -> None:
+            if guard is not None:
+                guard(size)
+            rows.extend(self._vault.events.store([sealed for sealed, _, _ in prepared], size))
+
+        try:
+            indices = self._log.append(
+                [_draft(sealed, body) for sealed, body, _ in prepared], guard=seal
+            )
+        except BaseException:
+            if rows:
+                self._withdraw(rows)
+            raise
+        self._vault.events.settle(dict(zip(rows, indices, strict=True)))
+        return [
+            Recorded(index, body, key)
+            for index, (_, body, key) in zip(indices, prepared, strict=True)
+        ]
+
+    def record_batch(self, writer: BatchWriter, time: str) -> int | None:
+        """Commit an intake and record `intake.received`; its entry, or None when nothing new came."""
+        event = writer.commit(time=time, floor=self._log.size)
+        if event is None:
+            return None
+        self._append_missing([event])
+        found = {batch.batch: batch.index for batch in self._vault.batches()}
+        return found[writer.batch]
+
+    def recover(self) -> None:
+        """Bring to the ledger, or drop, what a process that died had sealed. Call at every opening."""
+        pending = self._pending()
+        if pending:
+            self._append_missing(pending)
+
+    def _append_missing(self, pending: list[Open]) -> None:
+        """Settle `pending`: found on the ledger, else appended, else (no replay) dropped."""
+        while pending and (missing := self._settle_standing(pending)):
+            due = [event for event in missing if event.replay]
+            drafts = [_draft(event) for event in due or missing]
+            try:
+                indices = self._log.append(drafts, guard=partial(self._hold, missing))
+            except _CalledOff:
+                pending = self._still_open(missing)
+                continue
+            self._settle(zip(due, indices, strict=True))
+            return
+
+    def _hold(self, missing: list[Open], _size: int) -> None:
+        """Inside the ledger's transaction: look again, drop what is not to be replayed."""
+        if self._standing(missing):
+            raise _CalledOff
+        dropped = [event.id for event in missing if not event.replay and event.id is not None]
+        if dropped:
+            self._vault.events.drop(dropped)
+        if len(dropped) == len(missing):
+            raise _CalledOff
+
+    def _pending(self) -> list[Open]:
+        return self._vault.events.open() + self._vault.open_batches()
+
+    def _still_open(self, events: list[Open]) -> list[Open]:
+        """Those of `events` that nobody settled or dropped since."""
+        now = {(event.id, event.body) for event in self._pending()}
+        return [event for event in events if (event.id, event.body) in now]
+
+    def _settle_standing(self, pending: list[Open]) -> list[Open]:
+        """Settle what stands on the ledger; return what does not."""
+        standing = self._standing(pending)
+        self._settle((pending[at], index) for at, index in standing.items())
+        return [event for at, event in enumerate(pending) if at not in standing]
+
+    def _standing(self, pending: Sequence[Open]) -> dict[int, int]:
+        """Position in `pending` -> entry, for the events whose very body the ledger has."""
+        floor = min(event.floor for event in pending)
+        wanted: dict[tuple[str, bytes], list[int]] = {}
+        for at, event in enumerate(pending):
+            wanted.setdefault((event.type, event.body.encode()), []).append(at)
+        found: dict[int, int] = {}
+        for index, data in enumerate(self._log.entries(floor), start=floor):
+            entry = Entry.parse(data)
+            places = wanted.get((entry.type, canonical_json(dict(entry.body))))
+            if places:
+                found[places.pop(0)] = index
+        return found
+
+    def _settle(self, settled: Iterable[tuple[Open, int]]) -> None:
+        rows: dict[int, int] = {}
+        for event, index in settled:
+            if event.id is None:
+                self._vault.events.settle_batch(event, index)
+            else:
+                rows[event.id] = index
+        if rows:
+            self._vault.events.settle(rows)
+
+    def _withdraw(self, rows: list[int]) -> None:
+        """The append failed: nothing of it may come back later, unless it did reach the ledger."""
+        mine = [event for event in self._vault.events.open() if event.id in rows]
+        missing = self._settle_standing(mine) if mine else []
+        self._vault.events.drop([event.id for event in missing if event.id is not None])
+
+    def _prepare(self, event: Event) -> tuple[Sealed, Mapping[str, object], bytes | None]:
+        body = dict(event.body)
+        key = None
+        if event.private is not None:
+            key = new_key()
+            body["commitment"] = commit(key, dict(event.private))
+        if event.signer is not None:
+            body["signature"] = self._vault.sign(event.signer, message(event.type, body))
+        if event.type == EVENT:
+            raise Conflict("an intake is recorded with its batch")
+        sealed = self._vault.events.sealed(
+            event.type,
+            body,
+            event.time,
+            replay=event.replay,
+            key=key,
+            private=event.private,
+            owner=event.owner,
+        )
+        return sealed, body, key
+
+
+def _draft(event: Sealed | Open, body: Mapping[str, object] | None = None) -> Draft:
+    return Draft(event.type, json.loads(event.body) if body is None else body, event.time)

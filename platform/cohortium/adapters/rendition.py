@@ -1,0 +1,110 @@
+"""Writes a release's Parquet files, shard by shard, and names them by their content.
+
+zstd; no statistics, no bloom filters, no page index: a footer would tell the smallest and largest
+pseudonym or word of a note. A folder is filled under a temporary name and put in place whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cohortium.home import sync_folder, write_atomically
+from cohortium.release.written import Written
+
+READ_ONLY = 0o444
+
+
+class Releases:
+    """The folder of releases, one folder each."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def making(self) -> ReleaseFolder:
+        """A new release's folder, in the making."""
+        return ReleaseFolder(self._root)
+
+    def remove_strays(self, known: set[str]) -> list[str]:
+        """Remove folders that no ledger entry names: what a crash left of unpublished releases."""
+        strays = [path for path in self._root.iterdir() if path.is_dir() and path.name not in known]
+        for path in strays:
+            shutil.rmtree(path)
+        return [path.name for path in strays]
+
+
+class ReleaseFolder:
+    """A release's folder in the making. Leaving the context without `place` removes it."""
+
+    def __init__(self, releases: Path) -> None:
+        self._releases = releases
+        self._folder = releases / f".making-{os.getpid()}"
+        self._writers: dict[tuple[str, str], pq.ParquetWriter] = {}
+        self._rows: dict[tuple[str, str], int] = {}
+
+    def __enter__(self) -> ReleaseFolder:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for writer in self._writers.values():
+            writer.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def append(self, rendition: str, name: str, table: pa.Table) -> None:
+        """Add a shard's rows to one table of one rendition."""
+        at = (rendition, name)
+        if at not in self._writers:
+            (self._folder / rendition).mkdir(exist_ok=True)
+            self._writers[at] = pq.ParquetWriter(
+                self._folder / rendition / f"{name}.parquet",
+                table.schema,
+                compression="zstd",
+                write_statistics=False,
+                write_page_index=False,
+                store_schema=False,
+            )
+            self._rows[at] = 0
+        if table.num_rows:
+            self._writers[at].write_table(table)
+            self._rows[at] += table.num_rows
+
+    def finish(self) -> list[Written]:
+        """Close the files and rename each by its digest; ordered by table and rendition."""
+        return [self._finish(*at) for at in sorted(self._writers)]
+
+    def _finish(self, rendition: str, name: str) -> Written:
+        self._writers.pop((rendition, name)).close()
+        path = self._folder / rendition / f"{name}.parquet"
+        digest = _digest(path)
+        final = path.with_name(f"{name}-{digest[:16]}.parquet")
+        path.replace(final)
+        final.chmod(READ_ONLY)
+        with final.open("rb") as file:
+            os.fsync(file.fileno())
+        sync_folder(final.parent)
+        relative = f"{rendition}/{final.name}"
+        rows = self._rows[rendition, name]
+        return Written(name, rendition, relative, digest, final.stat().st_size, rows)
+
+    def place(self, release: str, manifest: bytes) -> Path:
+        """Put the folder in place under the release's id, with its manifest, durably."""
+        write_atomically(self._folder / "manifest.json", manifest, READ_ONLY)
+        target = self._releases / release
+        if target.exists():
+            shutil.rmtree(target)  # a crash left it before its entry; the same id is the same bytes
+        self._folder.replace(target)
+        sync_folder(self._releases)
+        return target
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+

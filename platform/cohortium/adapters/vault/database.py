@@ -1,0 +1,151 @@
+"""One SQLite file that many threads and processes share: WAL, fsync at every commit, 0600.
+
+Each thread has a connection of its own. Every SQLite error leaves as `Unavailable`, one line. It
+knows no tables.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cohortium.errors import NotFound, Unavailable
+
+WAIT = 30.0  # seconds to wait for another process that writes
+CACHE = -65536  # KiB of page cache a connection may take (negative: KiB)
+VERSION = 1  # of the schemas; stored as user_version
+
+
+class Database:
+    """A file of one schema. `create` makes it, the constructor opens one that exists."""
+
+    def __init__(self, path: Path, *, wait: float = WAIT) -> None:
+        if not path.is_file():
+            raise NotFound(f"no vault at {path}: cohortium init makes one")
+        self.path = path
+        self._wait = wait
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        if self.one("PRAGMA user_version") != (VERSION,):
+            raise Unavailable(
+                f"{path} is no vault of this version, or was not finished: make it anew"
+            )
+
+    @classmethod
+    def create(cls, path: Path, schema: str) -> Database:
+        """Make the file with `schema`, readable by its owner alone; one left unfinished is finished."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with _translated(path):
+            connection = sqlite3.connect(path, isolation_level=None)
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.executescript(
+                    f"BEGIN IMMEDIATE; {schema}; PRAGMA user_version = {VERSION}; COMMIT"
+                )
+            finally:
+                connection.close()
+        return cls(path)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._local.connection = self._connect()
+        return found
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        with _translated(self.path):
+            row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
+            return row
+
+    def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows."""
+        with _translated(self.path):
+            return self.connection.execute(sql, parameters).fetchall()
+
+    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows as they come; few are held at once."""
+        with _translated(self.path):
+            yield from self.connection.execute(sql, parameters)
+
+    def write(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """One statement inside `transaction`; the number of rows it changed."""
+        with _translated(self.path):
+            return self.connection.execute(sql, parameters).rowcount
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """One statement for many rows, inside `transaction`."""
+        with _translated(self.path):
+            self.connection.executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
+        """Write here; committed (and on disk, when `durable`) at the end, undone at any exception.
+
+        One that is not durable may be lost by a power cut, whole, and must be one that can be redone.
+        """
+        with self.tentative(durable=durable):
+            yield
+            self.commit()
+
+    @contextmanager
+    def tentative(self, *, durable: bool = True) -> Iterator[None]:
+        """Write here; undone unless `commit` is called before the end."""
+        connection = self.connection
+        with _translated(self.path):
+            connection.execute("PRAGMA synchronous = " + ("FULL" if durable else "NORMAL"))
+            connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def commit(self) -> None:
+        """End this thread's transaction: from here on it stands."""
+        with _translated(self.path):
+            self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+            self._local = threading.local()
+
+    def _connect(self) -> sqlite3.Connection:
+        with _translated(self.path):
+            connection = sqlite3.connect(
+                self.path, timeout=self._wait, isolation_level=None, check_same_thread=False
+            )
+            for pragma in (
+                "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "temp_store = MEMORY",
+                "journal_size_limit = 67108864", f"cache_size = {CACHE}", "trusted_schema = OFF",
+            ):  # fmt: skip
+                connection.execute(f"PRAGMA {pragma}")
+        with self._lock:
+            self._all.append(connection)
+        return connection
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise Unavailable(
+                f"{path} is being written by another command: try again", code="busy"
+            ) from error
+        raise Unavailable(f"{path} cannot be used: {error}", code="disk") from error

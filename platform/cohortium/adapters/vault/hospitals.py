@@ -1,0 +1,116 @@
+"""The hospitals of a vault and their keys, read from their files when first used."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from cohortium.adapters.keys import HospitalKey, create_key, load_key
+from cohortium.adapters.vault.database import Database
+from cohortium.errors import BadInput, Conflict, NotFound
+
+NAME = re.compile(r"[a-z0-9-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hospital:
+    """A hospital as the vault knows it. `public_key` is the raw Ed25519 key in base64."""
+
+    name: str
+    public_key: str
+    key_path: Path
+
+
+class Hospitals:
+    """Names, public keys and key files. A key file inside the home moves with it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._keys: dict[str, HospitalKey] = {}
+        self._folder = database.path.resolve().parent.parent  # the home
+
+    def add(self, name: str, key_path: Path) -> Hospital:
+        """Register `name`, or return the one registered; a key that is absent is made at `key_path`.
+
+        :raises BadInput: no name for a hospital, or the key file cannot be used
+        :raises Conflict: registered under another key
+        """
+        if not NAME.fullmatch(name):
+            raise BadInput("a hospital's name is 1 to 40 of a-z, 0-9 and -", code="hospital-name")
+        path = key_path.expanduser().resolve()
+        known = self._row(name)
+        key = self._make_or_load(path, make=known is None)
+        if known is not None and known[1] != key.public:
+            raise Conflict(
+                f"hospital {name} is registered under another key than {path}", code="hospital-key"
+            )
+        stored = str(path.relative_to(self._folder) if path.is_relative_to(self._folder) else path)
+        with self._database.transaction():
+            self._database.write(
+                "INSERT INTO hospitals (name, public_key, key_path) VALUES (?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET key_path = excluded.key_path"
+                " WHERE public_key = excluded.public_key",
+                (name, key.public, stored),
+            )
+        return self.get(name, expected=key.public)
+
+    def all(self) -> list[Hospital]:
+        """Every hospital, by name."""
+        rows = self._database.all("SELECT name, public_key, key_path FROM hospitals ORDER BY name")
+        return [Hospital(name, public, self._folder / path) for name, public, path in rows]
+
+    def get(self, name: str, *, expected: str | None = None) -> Hospital:
+        """One hospital.
+
+        :raises NotFound: no such hospital
+        :raises Conflict: its key is not the `expected` one
+        """
+        row = self._row(name)
+        if row is None:
+            raise NotFound("no hospital of that name: an intake registers one", code="hospital")
+        if expected is not None and row[1] != expected:
+            raise Conflict(
+                f"hospital {name} was just registered under another key", code="hospital-key"
+            )
+        return Hospital(name, row[1], self._folder / row[2])
+
+    def number(self, name: str) -> int:
+        """The row of a hospital."""
+        row = self._row(name)
+        if row is None:
+            raise NotFound("no hospital of that name: an intake registers one", code="hospital")
+        return row[0]
+
+    def key(self, name: str) -> HospitalKey:
+        """The hospital's key, from its file.
+
+        :raises BadInput: the file cannot be used, or holds another key
+        """
+        found = self._keys.get(name)
+        if found is None:
+            hospital = self.get(name)
+            found = load_key(hospital.key_path)
+            if found.public != hospital.public_key:
+                raise BadInput(
+                    f"{hospital.key_path} is not the key of hospital {name}: put its own back"
+                )
+            self._keys[name] = found
+        return found
+
+    def _row(self, name: str) -> tuple[int, str, str] | None:
+        row = self._database.one(
+            "SELECT id, public_key, key_path FROM hospitals WHERE name = ?", (name,)
+        )
+        return None if row is None else (row[0], row[1], row[2])
+
+    @staticmethod
+    def _make_or_load(path: Path, *, make: bool) -> HospitalKey:
+        if make and not path.exists():
+            try:
+                return create_key(path)
+            except FileExistsError:
+                return load_key(path)
+            except OSError as error:
+                raise BadInput(f"key {path} cannot be made: {error.strerror}", code="key") from None
+        return load_key(path)

@@ -1,0 +1,190 @@
+"""Owners of sealed content: patients, one nobody per hospital, and the operator.
+
+Each has a data key of its own (AES-256-GCM), wrapped by the hospital's key, the operator's by the
+operator key. Destroying it makes all of the owner's content unreadable. A patient is found by HMAC;
+their own identifier stands only encrypted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterator
+from threading import Lock
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from cohortium.adapters.keys import derive
+from cohortium.adapters.vault.database import Database
+from cohortium.adapters.vault.hospitals import Hospitals
+from cohortium.adapters.vault.sealing import OwnerKey, context, lookup, seal, unseal
+from cohortium.errors import NotFound, Unavailable
+from cohortium.records.record import PatientRef
+
+OPERATOR = 1  # the operator's row
+CACHED = 20_000  # data keys held ready; bounds memory whatever the number of patients
+
+
+class Owners:
+    """Find, make and open owners. Writing needs the caller's transaction."""
+
+    def __init__(self, database: Database, hospitals: Hospitals, operator_key: bytes) -> None:
+        self._database = database
+        self._hospitals = hospitals
+        self._operator = AESGCM(derive(operator_key, "cohortium/vault/operator/v1"))
+        self._keys: OrderedDict[int, OwnerKey] = OrderedDict()
+        self._lock = Lock()
+
+    def create_operator(self) -> None:
+        """Make the operator's data key, once in a vault's life."""
+        data_key = os.urandom(32)
+        wrapped = seal(self._operator, data_key, context("data-key", "", OPERATOR))
+        self._database.write(
+            "INSERT OR IGNORE INTO owners (id, data_key) VALUES (?, ?)", (OPERATOR, wrapped)
+        )
+
+    def find(self, patient: PatientRef) -> int | None:
+        """The row of a patient known by the hospital's own id."""
+        return self._find(patient.hospital, self._lookup(patient.hospital, patient.id))
+
+    def find_or_make(self, hospital: str, patient: str | None) -> int:
+        """The row of a patient, or of the hospital's nobody; made when new."""
+        token = self._lookup(hospital, patient)
+        found = self._find(hospital, token)
+        return self._make(hospital, patient, token) if found is None else found
+
+    def nobody(self, hospital: str) -> int | None:
+        """The row that owns what belongs to no patient, if anything does."""
+        return self._find(hospital, self._lookup(hospital, None))
+
+    def patient(self, owner: int) -> PatientRef:
+        """Whose row it is."""
+        row = self._database.one(
+            "SELECT h.name, o.name FROM owners o JOIN hospitals h ON h.id = o.hospital WHERE o.id = ?",
+            (owner,),
+        )
+        if row is None or row[1] is None:
+            raise NotFound("no such patient here", code="patient")
+        return self._named(row[0], owner, row[1])
+
+    def patients(self, hospital: str) -> Iterator[PatientRef]:
+        """Every patient of a hospital, in the order they first came."""
+        rows = self._database.each(
+            "SELECT id, name FROM owners WHERE hospital = ? AND name IS NOT NULL ORDER BY id",
+            (self._hospitals.number(hospital),),
+        )
+        for owner, name in rows:
+            yield self._named(hospital, owner, name)
+
+    def resolve(self, hospital: str, identifier: str) -> list[PatientRef]:
+        """Patients whose own id, or any identifier of theirs, is `identifier`."""
+        rows = self._database.all(
+            "SELECT id FROM owners WHERE hospital = ? AND lookup = ? UNION SELECT owner FROM aliases WHERE lookup = ?"
+            " ORDER BY 1",
+            (
+                self._hospitals.number(hospital),
+                self._lookup(hospital, identifier),
+                self._alias(hospital, identifier),
+            ),
+        )
+        return [self.patient(owner) for (owner,) in rows]
+
+    def alias(self, hospital: str, owner: int, identifiers: tuple[str, ...]) -> None:
+        """Make `identifiers` the ones the owner is also found by, in place of earlier ones."""
+        self._database.write("DELETE FROM aliases WHERE owner = ?", (owner,))
+        rows = [(self._alias(hospital, identifier), owner) for identifier in identifiers]
+        self._database.write_many("INSERT OR IGNORE INTO aliases VALUES (?, ?)", rows)
+
+    def key(self, owner: int) -> OwnerKey:
+        """The owner's data key, at work.
+
+        :raises Unavailable: it does not open, or was destroyed
+        """
+        with self._lock:
+            found = self._keys.get(owner)
+            if found is not None:
+                self._keys.move_to_end(owner)
+                return found
+        found = OwnerKey.of(self._unwrapped(owner))
+        self._keep(owner, found)
+        return found
+
+    def erased(self, owner: int) -> bool:
+        """Whether the owner's data key was destroyed."""
+        row = self._database.one("SELECT data_key IS NULL FROM owners WHERE id = ?", (owner,))
+        return row is None or bool(row[0])
+
+    def forget(self) -> None:
+        """Drop the keys held ready (after an intake that was called off)."""
+        with self._lock:
+            self._keys.clear()
+
+    def _keep(self, owner: int, key: OwnerKey) -> None:
+        with self._lock:
+            self._keys[owner] = key
+            if len(self._keys) > CACHED:
+                self._keys.popitem(last=False)
+
+    def _unwrapped(self, owner: int) -> bytes:
+        row = self._database.one(
+            "SELECT o.data_key, h.name FROM owners o LEFT JOIN hospitals h ON h.id = o.hospital WHERE o.id = ?",
+            (owner,),
+        )
+        if row is None or row[0] is None:
+            raise Unavailable(
+                "the key of this content is gone; it cannot be read any more", code="erased"
+            )
+        hospital = row[1] or ""
+        cipher = (
+            self._operator if owner == OPERATOR else AESGCM(self._hospitals.key(hospital).wrapping)
+        )
+        try:
+            return unseal(cipher, row[0], context("data-key", hospital, owner))
+        except InvalidTag:
+            whose = f"hospital {hospital}" if hospital else "the operator"
+            raise Unavailable(
+                f"a data key does not open under the key of {whose}", code="key"
+            ) from None
+
+    def _make(self, hospital: str, patient: str | None, token: bytes) -> int:
+        row = self._database.one("SELECT max(id) + 1 FROM owners")
+        owner = int(row[0]) if row else OPERATOR + 1
+        cipher = AESGCM(self._hospitals.key(hospital).wrapping)
+        data_key = os.urandom(32)
+        wrapped = seal(cipher, data_key, context("data-key", hospital, owner))
+        name = (
+            None
+            if patient is None
+            else seal(cipher, patient.encode(), context("name", hospital, owner))
+        )
+        self._database.write(
+            "INSERT INTO owners (id, hospital, lookup, data_key, name) VALUES (?, ?, ?, ?, ?)",
+            (owner, self._hospitals.number(hospital), token, wrapped, name),
+        )
+        self._keep(owner, OwnerKey.of(data_key))
+        return owner
+
+    def _find(self, hospital: str, token: bytes) -> int | None:
+        row = self._database.one(
+            "SELECT o.id FROM owners o JOIN hospitals h ON h.id = o.hospital WHERE h.name = ? AND o.lookup = ?",
+            (hospital, token),
+        )
+        return None if row is None else int(row[0])
+
+    def _named(self, hospital: str, owner: int, sealed: bytes) -> PatientRef:
+        cipher = AESGCM(self._hospitals.key(hospital).wrapping)
+        try:
+            name = unseal(cipher, sealed, context("name", hospital, owner))
+        except InvalidTag:
+            raise Unavailable(
+                f"patient row {owner} of hospital {hospital} was altered", code="tampered"
+            ) from None
+        return PatientRef(hospital, name.decode())
+
+    def _lookup(self, hospital: str, patient: str | None) -> bytes:
+        index = self._hospitals.key(hospital).index
+        return lookup(index, "nobody") if patient is None else lookup(index, "patient", patient)
+
+    def _alias(self, hospital: str, identifier: str) -> bytes:
+        return lookup(self._hospitals.key(hospital).index, "alias", identifier)

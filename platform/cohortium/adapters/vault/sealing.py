@@ -1,0 +1,63 @@
+"""AES-256-GCM as the vault uses it, and the two keys every owner of content has.
+
+A sealed value is a random 12-byte nonce, the ciphertext and its 16-byte tag. The context (AAD) binds
+it to its place: a value moved to another row does not open. NIST SP 800-38D.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from cohortium.adapters.keys import derive
+
+NONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerKey:
+    """One data key at work: `cipher` seals content, `commitment` keys fingerprints of records."""
+
+    cipher: AESGCM = field(repr=False)
+    commitment: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, data_key: bytes) -> OwnerKey:
+        """From a data key of 32 bytes."""
+        return cls(AESGCM(data_key), derive(data_key, "cohortium/vault/commitment/v1"))
+
+
+def context(use: str, *parts: object) -> bytes:
+    """The AAD that binds a sealed value to its use and place; no part holds a NUL."""
+    return "\0".join((f"cohortium/vault/{use}/v1", *map(str, parts))).encode()
+
+
+def seal(cipher: AESGCM, plain: bytes, aad: bytes) -> bytes:
+    """Encrypt `plain` under a fresh random nonce."""
+    nonce = os.urandom(NONCE)
+    return nonce + cipher.encrypt(nonce, plain, aad)
+
+
+def unseal(cipher: AESGCM, sealed: bytes, aad: bytes) -> bytes:
+    """Decrypt what `seal` made.
+
+    :raises cryptography.exceptions.InvalidTag: altered, moved, or sealed under another key
+    """
+    return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], aad)
+
+
+def fingerprint(key: bytes, kind: str, record: str, version: int, content: bytes) -> bytes:
+    """The commitment of one version of a record: HMAC-SHA256 under a key of its own.
+
+    That key is HMAC-SHA256(owner's commitment key, kind NUL id NUL version). 32 bytes.
+    """
+    own = hmac.digest(key, f"{kind}\0{record}\0{version}".encode(), "sha256")
+    return hmac.digest(own, content, "sha256")
+
+
+def lookup(key: bytes, *parts: str) -> bytes:
+    """What stands in an index in place of an identifier: HMAC-SHA256, cut to 16 bytes."""
+    return hmac.digest(key, "\0".join(parts).encode(), "sha256")[:16]

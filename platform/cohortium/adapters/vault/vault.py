@@ -1,0 +1,202 @@
+"""The vault: hospitals, patients, their records and the openings of events, encrypted at rest.
+
+Personal content is AES-256-GCM under one data key per patient, wrapped by the hospital's key, whose
+file is read when first needed; looking up is by HMAC. Nothing personal is on disk in clear. The
+vault does not talk to the ledger: `cohortium.adapters.journal` does. docs/formats/vault.md is the
+format. Threads may share a vault; a fork may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cohortium.adapters.vault.blocks import newest
+from cohortium.adapters.vault.database import Database
+from cohortium.adapters.vault.fingerprints import Fingerprints
+from cohortium.adapters.vault.hospitals import Hospital, Hospitals
+from cohortium.adapters.vault.openings import Open, Openings
+from cohortium.adapters.vault.owners import OPERATOR, Owners
+from cohortium.adapters.vault.schema import OPENINGS, RECORDS
+from cohortium.adapters.vault.writer import EVENT, BatchWriter
+from cohortium.errors import Conflict, NotFound
+from cohortium.events import Opening
+from cohortium.records.identity import identity
+from cohortium.records.record import PatientRef
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An intake that stands on the ledger: `batch` is its random id, `index` its entry."""
+
+    hospital: str
+    batch: str
+    index: int
+
+
+class Vault:
+    """One `vault.db`, with `openings.db` beside it. Use `create` or `open`."""
+
+    def __init__(self, records: Database, openings: Database, operator_key: bytes) -> None:
+        self._database = records
+        self._hospitals = Hospitals(records)
+        self._owners = Owners(records, self._hospitals, operator_key)
+        self.events = Openings(openings, self._owners)
+        self.fingerprints = Fingerprints(records, self._hospitals, self._owners)
+
+    @classmethod
+    def create(cls, path: Path, operator_key: bytes) -> Vault:
+        """Make a vault at `path`; `operator_key` (32 bytes) wraps the key of what nobody owns.
+
+        One that a crash left half-made, or that nobody used yet, is finished.
+
+        :raises Conflict: there is one in use
+        """
+        openings = Database.create(_beside(path), OPENINGS)
+        records = Database.create(path, RECORDS)
+        vault = cls(records, openings, operator_key)
+        with records.transaction():
+            vault._owners.create_operator()
+        if vault.hospitals():
+            vault.close()
+            raise Conflict(f"there is a vault at {path} already")
+        vault._owners.key(OPERATOR)
+        return vault
+
+    @classmethod
+    def open(cls, path: Path, operator_key: bytes) -> Vault:
+        """Open the vault at `path`.
+
+        :raises NotFound: there is none
+        :raises Unavailable: it is of another version, or `operator_key` is not its key
+        """
+        vault = cls(Database(path), Database(_beside(path)), operator_key)
+        vault._owners.key(OPERATOR)
+        return vault
+
+    def close(self) -> None:
+        """Close the files."""
+        self._database.close()
+        self.events.database.close()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def add_hospital(self, name: str, key_path: Path) -> Hospital:
+        """Register a hospital, or find it registered; its key is made at `key_path` when absent.
+
+        :raises BadInput: no name for a hospital, or the key file is missing, open to others or no key
+        :raises Conflict: it is registered under another key
+        """
+        return self._hospitals.add(name, key_path)
+
+    def hospitals(self) -> list[Hospital]:
+        """Every hospital, by name."""
+        return self._hospitals.all()
+
+    def hospital(self, name: str) -> Hospital:
+        """One hospital (`NotFound` if there is none)."""
+        return self._hospitals.get(name)
+
+    def sign(self, hospital: str, message: bytes) -> str:
+        """The hospital's Ed25519 signature over `message`, base64."""
+        return self._hospitals.key(hospital).sign(message)
+
+    @contextmanager
+    def batch(self, hospital: str) -> Iterator[BatchWriter]:
+        """One intake, in one transaction: undone unless its `commit` is reached."""
+        with self._database.tentative():
+            writer = BatchWriter(
+                self._database, self._hospitals, self._owners, hospital, _identifiers
+            )
+            try:
+                yield writer
+            finally:
+                if not writer.committed:
+                    self._owners.forget()
+
+    def patients(self, hospital: str | None = None) -> Iterator[PatientRef]:
+        """Every patient, those known by reference alone included; of one hospital or of all."""
+        for name in self._names(hospital):
+            yield from self._owners.patients(name)
+
+    def resolve(self, identifier: str, hospital: str | None = None) -> list[PatientRef]:
+        """Patients with `identifier` as the hospital's own id or any identifier of their record."""
+        bare = identifier.strip().removeprefix("Patient/")
+        return [
+            patient
+            for name in self._names(hospital)
+            for patient in self._owners.resolve(name, bare)
+        ]
+
+    def records(
+        self, patients: Sequence[PatientRef], kinds: Collection[str] | None = None
+    ) -> Iterator[tuple[PatientRef, str, bytes]]:
+        """Patient, kind and canonical content of their records: newest versions, patient by patient."""
+        for patient in patients:
+            owner = self._owners.find(patient)
+            if owner is None:
+                raise NotFound(f"hospital {patient.hospital} sent no such patient", code="patient")
+            for kind, content in newest(
+                self._database, self._owners, patient.hospital, owner, kinds
+            ):
+                yield patient, kind, content
+
+    def shared_records(
+        self, hospital: str, kinds: Collection[str] | None = None
+    ) -> Iterator[tuple[str, bytes]]:
+        """Kind and canonical content of what belongs to no patient: providers, places."""
+        owner = self._owners.nobody(hospital)
+        if owner is not None:
+            yield from newest(self._database, self._owners, hospital, owner, kinds)
+
+    def batches(self) -> list[Batch]:
+        """The intakes that stand on the ledger, in its order."""
+        settled = self.events.settled(EVENT)
+        return [Batch(body["hospital"], body["batch"], index) for index, body in settled]
+
+    def open_batches(self) -> list[Open]:
+        """Intakes that were committed and whose entry is not known yet."""
+        settled = {body["batch"] for _, body in self.events.settled(EVENT)}
+        rows = self._database.all("SELECT batch, body, time, floor FROM batches ORDER BY id")
+        return [
+            Open(None, EVENT, body, time, floor, True)
+            for batch, body, time, floor in rows
+            if batch not in settled
+        ]
+
+    def bound(self, hospital: str) -> bool:
+        """Whether the hospital's key stands on the ledger."""
+        known = self.hospital(hospital)
+        return any(
+            body.get("name") == hospital and body.get("key") == known.public_key
+            for _, body in self.events.settled("key.bound")
+        )
+
+    def opening(self, index: int) -> Opening | None:
+        """What the commitment of entry `index` hides; None when it hides nothing of ours."""
+        return self.events.opening(index)
+
+    def openings(self, type: str) -> Iterator[Opening]:
+        """The openings of all entries of a type, in the ledger's order."""
+        return self.events.openings(type)
+
+    def _names(self, hospital: str | None) -> list[str]:
+        if hospital is not None:
+            return [self.hospital(hospital).name]
+        return [known.name for known in self.hospitals()]
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name("openings.db")
+
+
+def _identifiers(kind: str, data: Mapping[str, Any]) -> tuple[str, ...] | None:
+    found = identity(kind, data)
+    return None if found is None else found.ids

@@ -1,0 +1,261 @@
+"""Ask: from a question to an answer that may leave, and nothing before its record is durable.
+
+Order: the right to ask -> compiled to a closed form -> budget -> `query.intent` durable -> run in a
+disposable worker on the release minus the withdrawn -> disclosure control -> `query.answered`
+durable -> the answer. A withdrawal that is sequenced while the worker runs voids its result: the
+question is run again without the leaver. Refusals, errors and timeouts are entries too.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cohortium.errors import CohortiumError, Refused, Unavailable
+from cohortium.events import Event, Recorded
+from cohortium.gate.budget import Refuse, decide
+from cohortium.gate.disclosure import disclose
+from cohortium.gate.plan import Plan, compile
+from cohortium.gate.question import Question, parse
+from cohortium.gate.registry import Registry
+from cohortium.ports import Installation
+from cohortium.standing import Grant, Release
+from cohortium.times import instant
+
+TIER = "threshold"  # minimum group size, rounding, clamping; differential privacy is another tier
+ATTEMPTS = 5  # a question that withdrawals overtake this often is given up
+GRID_SECONDS = 0.25  # answers are sequenced on this grid, so that it hides how long a run took
+MAX_KEPT = 10_240  # characters of a refused question that are kept, sealed, for its asker's log
+ABANDONED = timedelta(minutes=15)  # an intent older than any worker may live has no one behind it
+
+
+class _Overtaken(Exception):
+    """A withdrawal was sequenced between the run and the answer's entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What leaves, and the entry that stands for it. `opening` is (key, content) of its commitment."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    index: int
+    intent: int
+    content: Mapping[str, Any]
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A compiled question to one release, under one grant."""
+
+    grant: Grant
+    release: Release
+    text: str
+    question: Question
+    plan: Plan
+
+
+def explain(installation: Installation, dataset: str, text: str) -> dict[str, Any]:
+    """What the gate makes of a question, without running it; depends on text and schema alone."""
+    registry = read_registry(installation, latest(installation, dataset))
+    try:
+        question = parse(text, registry)
+        compile(question, registry)
+    except Refused as refusal:
+        reasons = list(refusal.reasons) or [str(refusal)]
+        return {"decision": "refuse", "code": refusal.code, "reasons": reasons, "canonical": None}
+    return {"decision": "allow", "code": "ok", "reasons": [], "canonical": question.canonical}
+
+
+def ask(installation: Installation, grant: Grant, dataset: str, text: str) -> Answer:
+    """Answer `text` about the newest release of `dataset` under `grant`, already authorized."""
+    release = latest(installation, dataset)
+    asked = _compile(installation, grant, release, text)
+    _check_budget(installation, asked)
+    for _ in range(ATTEMPTS):
+        try:
+            return _attempt(installation, asked)
+        except _Overtaken:
+            continue
+    raise Unavailable("withdrawals kept overtaking this question: ask again in a moment")
+
+
+def latest(installation: Installation, dataset: str) -> Release:
+    """The newest release of `dataset` as of now."""
+    installation.state.refresh()
+    return installation.state.latest(dataset)
+
+
+def read_manifest(installation: Installation, release: Release) -> dict[str, Any]:
+    """The manifest of a release, as published."""
+    path = installation.home.releases / release.id / "manifest.json"
+    try:
+        manifest = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Unavailable(f"release {release.id} cannot be read here: restore its folder") from error
+    return dict(manifest)
+
+
+def read_registry(installation: Installation, release: Release) -> Registry:
+    """What may be asked of a release."""
+    return Registry.from_manifest(read_manifest(installation, release))
+
+
+def sweep(installation: Installation) -> int:
+    """Close the intents that a dead process left open, as `query.aborted`; returns how many."""
+    with installation.exclusive("sweep"):
+        installation.state.refresh()
+        before = instant(installation.clock() - ABANDONED)
+        dangling = installation.state.dangling(before)
+        if dangling:
+            installation.journal.record(
+                [_aborted(installation, intent, "abandoned") for intent in dangling]
+            )
+            installation.state.refresh()
+    return len(dangling)
+
+
+def _compile(installation: Installation, grant: Grant, release: Release, text: str) -> Asked:
+    registry = read_registry(installation, release)
+    try:
+        question = parse(text, registry)
+        return Asked(grant, release, text, question, compile(question, registry))
+    except Refused as refusal:
+        _record_refusal(installation, grant, release, text, refusal)
+        raise
+
+
+def _check_budget(installation: Installation, asked: Asked) -> None:
+    today = installation.clock().date().isoformat()
+    spent = installation.state.asked_on(asked.grant.id, today)
+    decision = decide(spent, cap=installation.settings.questions_per_day)
+    if isinstance(decision, Refuse):
+        refusal = Refused(decision.why, code="budget", reasons=(decision.rule,))
+        _record_refusal(installation, asked.grant, asked.release, asked.text, refusal)
+        raise refusal
+
+
+def _record_refusal(
+    installation: Installation, grant: Grant, release: Release, text: str, refusal: Refused
+) -> None:
+    body = {"grant": grant.id, "dataset": release.dataset, "code": refusal.code}
+    private = {"question": text[:MAX_KEPT], "reasons": list(refusal.reasons)}
+    event = Event("query.refused", body, instant(installation.clock()), private=private, replay=False)
+    installation.journal.record([event])
+
+
+def _attempt(installation: Installation, asked: Asked) -> Answer:
+    size = installation.state.refresh()
+    excluded = excluded_subjects(installation, asked.release, size)
+    intent = _record_intent(installation, asked, size)
+    try:
+        rows = installation.workers.run(
+            asked.plan, rendition_files(installation, asked.release), excluded.subjects
+        )
+        answer = disclose(asked.plan, rows)
+    except CohortiumError as error:
+        installation.journal.record([_aborted(installation, intent.index, error.code)])
+        raise
+    content = {
+        "v": 1, "tier": TIER, "dataset": asked.release.dataset, "release": asked.release.id,
+        "canonical": asked.question.canonical, "columns": list(answer.columns),
+        "rows": [list(row) for row in answer.rows], "consent_size": size,
+        "withdrawals_in_force": excluded.consents,
+    }  # fmt: skip
+    answered = _record_answer(installation, asked, intent.index, content, size)
+    if answered.key is None:
+        raise Unavailable("the answer was recorded without its key: ask again")
+    return Answer(answer.columns, answer.rows, answered.index, intent.index, content, answered.key)
+
+
+def _record_intent(installation: Installation, asked: Asked, size: int) -> Recorded:
+    body = {
+        "grant": asked.grant.id, "dataset": asked.release.dataset, "release": asked.release.id,
+        "consent_size": size,
+    }  # fmt: skip
+    private = {"question": asked.text, "canonical": asked.question.canonical, "sql": asked.plan.sql}
+    event = Event("query.intent", body, instant(installation.clock()), private=private, replay=False)
+    [recorded] = installation.journal.record([event])
+    return recorded
+
+
+def _record_answer(
+    installation: Installation, asked: Asked, intent: int, content: dict[str, Any], size: int
+) -> Recorded:
+    body = {"intent": intent, "consent_size": size}
+    _wait_for_grid(installation)
+    moment = instant(installation.clock())
+    event = Event("query.answered", body, moment, private=content, replay=False)
+
+    def nobody_left(now: int) -> None:
+        if _withdrawn_between(installation, asked.release, size, now):
+            raise _Overtaken
+
+    try:
+        [recorded] = installation.journal.record([event], guard=nobody_left)
+    except _Overtaken:
+        installation.journal.record([_aborted(installation, intent, "overtaken")])
+        raise
+    return recorded
+
+
+def _withdrawn_between(installation: Installation, release: Release, size: int, now: int) -> bool:
+    """Whether a withdrawal that touches `release` stands in [size, now) of the ledger."""
+    for data in installation.log.entries(size, now):
+        entry = json.loads(data)
+        body = entry["body"]
+        if (
+            entry["type"] == "consent.withdrawn"
+            and body["study"] == release.study
+            and body["consent"] < release.consent_size
+        ):
+            return True
+    return False
+
+
+def _aborted(installation: Installation, intent: int, code: str) -> Event:
+    return Event("query.aborted", {"intent": intent, "code": code}, instant(installation.clock()))
+
+
+def _wait_for_grid(installation: Installation) -> None:
+    now = installation.clock().timestamp()
+    time.sleep(GRID_SECONDS - now % GRID_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Who is out of the answers of a release: subjects, and how many withdrawn consents."""
+
+    subjects: tuple[str, ...]
+    consents: int
+
+
+def excluded_subjects(installation: Installation, release: Release, size: int) -> Excluded:
+    """The subjects of `release` who have withdrawn as of ledger size `size`."""
+    withdrawn = installation.state.withdrawn(release.study, release.consent_size, size)
+    if not withdrawn:
+        return Excluded((), 0)
+    opening = installation.vault.opening(release.index)
+    if opening is None:
+        raise Unavailable(f"the keys of release {release.id} are gone: publish anew")
+    subjects: Mapping[str, str | None] = opening.private["consents"]
+    names = {subjects.get(str(index)) for index in withdrawn}
+    return Excluded(tuple(sorted(name for name in names if name)), len(withdrawn))
+
+
+def rendition_files(installation: Installation, release: Release) -> dict[str, list[Path]]:
+    """The queryable rendition's files of each table, for the worker alone."""
+    folder = installation.home.releases / release.id
+    manifest = read_manifest(installation, release)
+    return {
+        table["name"]: [
+            folder / file["path"] for file in table["files"] if file["rendition"] == "queryable"
+        ]
+        for table in manifest["tables"]
+    }

@@ -1,0 +1,90 @@
+"""Bundles: everything a sponsor needs to check a release or an answer offline, in one zip."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cohortium.bundle.writing import write_receipt_bundle, write_release_bundle
+from cohortium.coverage import Fate, leaves
+from cohortium.errors import BadInput, Conflict, NotFound, Unavailable
+from cohortium.flows.receipt import integrated_size, stored_receipt
+from cohortium.ports import Installation
+from cohortium.release.keys import ReleaseKeys
+from cohortium.standing import Release
+
+
+def bundle(installation: Installation, what: str, output: Path) -> dict[str, Any]:
+    """Write the bundle of a release (by id) or of a receipt (by index, or a file that holds one)."""
+    if not output.parent.is_dir():
+        raise BadInput(f"there is no folder {output.parent}: create it first")
+    installation.state.refresh()
+    if integrated_size(installation) < installation.log.size:
+        installation.log.integrate()
+    if any(release.id == what for release in installation.state.releases()):
+        return bundle_release(installation, installation.state.release(what), output)
+    return bundle_receipt(installation, _index(what), output)
+
+
+def bundle_release(installation: Installation, release: Release, output: Path) -> dict[str, Any]:
+    """Write a release's bundle."""
+    opening = installation.vault.opening(release.index)
+    if opening is None:
+        raise Unavailable(f"the keys of release {release.id} are gone: it cannot be bundled any more")
+    keys = ReleaseKeys(bytes.fromhex(opening.private["key"]))
+    subjects, states = opening.private["consents"], opening.private["fates"]
+    told = [Fate(int(index), states[index], subjects[index]) for index in states]
+    folder = installation.home.releases / release.id
+    write_release_bundle(
+        output,
+        vkey=installation.log.vkey,
+        proof=installation.log.prove(release.index),
+        entries=installation.log.entries,
+        manifest=_manifest(installation, release),
+        exact_key=keys.exact,
+        exact=opening.private["exact"],
+        leaves=leaves(keys.tree, told),
+        folder=folder,
+    )
+    return {"bundle": str(output), "kind": "release", "release": release.id, "index": release.index}
+
+
+def bundle_receipt(installation: Installation, index: int, output: Path) -> dict[str, Any]:
+    """Write a receipt's bundle."""
+    receipt = stored_receipt(installation, index)
+    release = installation.state.release(receipt["release"])
+    write_receipt_bundle(
+        output,
+        vkey=installation.log.vkey,
+        proof=installation.log.prove(index),
+        entries=installation.log.entries,
+        manifest=_manifest(installation, release),
+        answer_key=bytes.fromhex(receipt["opening"]["key"]),
+        answer=receipt["opening"]["content"],
+    )
+    return {"bundle": str(output), "kind": "receipt", "release": release.id, "index": index}
+
+
+def _manifest(installation: Installation, release: Release) -> bytes:
+    try:
+        return (installation.home.releases / release.id / "manifest.json").read_bytes()
+    except OSError as error:
+        raise Conflict(f"the files of release {release.id} are not in this home") from error
+
+
+def _index(what: str) -> int:
+    """A receipt's index, from digits or from a JSON file with a receipt (or an answer that has one)."""
+    if what.isdecimal() and what.isascii():
+        return int(what)
+    path = Path(what)
+    if not path.is_file():
+        raise NotFound(f"no release, receipt index or receipt file {what!r}: see cohortium dataset list")
+    try:
+        told = json.loads(path.read_bytes())
+        index = told.get("receipt", told)["index"]
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise BadInput(f"{what} holds no receipt: save the answer with --json") from error
+    if type(index) is not int or index < 0:
+        raise BadInput(f"{what} holds a receipt without an index")
+    return index

@@ -1,0 +1,330 @@
+"""Publish: consented records to a release whose anonymity was measured, or a refusal with figures.
+
+Consents as of a signed checkpoint -> persons -> quasi-identifiers generalized until the policy holds
+-> identifiers out, dates shifted, text de-identified, shard by shard -> two renditions and a manifest
+in place -> entry `release.published`. A crash before the entry leaves a folder that no entry names;
+the next publication removes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from cohortium.coverage import leaves, root
+from cohortium.errors import Conflict, Refused, Unavailable
+from cohortium.events import Event
+from cohortium.manifest import manifest_bytes, release_id
+from cohortium.ports import Installation, ReleaseFolder
+from cohortium.records.identity import Identity, identity
+from cohortium.records.mentions import Mentions, mentions
+from cohortium.records.record import PatientRef
+from cohortium.records.tables import TABLES, extract
+from cohortium.release.assembly import Assembly, Counts, dataset_id, exact_counts, fates
+from cohortium.release.figures import Figures
+from cohortium.release.keys import ReleaseKeys
+from cohortium.release.persons import Cohort, gather
+from cohortium.release.policy import Policy
+from cohortium.release.quasi import Profile, generalize, raw_table
+from cohortium.release.renditions import DOWNLOAD, QUERYABLE, Subjects, download, queryable
+from cohortium.release.text import Author, Tally, clean, text_columns
+from cohortium.release.written import Written
+from cohortium.times import instant
+from cohortium_anonymize import Release as Generalized
+from cohortium_anonymize.text import Deidentifier, Known
+from cohortium_ledger import commit, parse_checkpoint, parse_note
+
+SHARD = 128  # persons whose records are in memory at once
+SUBJECTS = "subjects"
+Progress = Callable[[int, int], None]
+IDENTITY_KINDS = ("Patient", "omop/person", "table/patients")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A new release, as its operator sees it: exact counts included."""
+
+    release: str
+    dataset: str
+    path: Path
+    index: int
+    risk: Mapping[str, Any]
+    utility: Mapping[str, Any]
+    persons: Mapping[str, Any]
+
+    def describe(self) -> dict[str, Any]:
+        """As `cohortium publish --json` prints it."""
+        return {
+            "release": self.release,
+            "dataset": self.dataset,
+            "manifest": str(self.path / "manifest.json"),
+            "path": str(self.path),
+            "index": self.index,
+            "risk": dict(self.risk),
+            "utility": dict(self.utility),
+            "persons": dict(self.persons),
+        }
+
+
+@dataclass(slots=True)
+class _Making:
+    """A release in the making: what the shards are written with, and what they tell."""
+
+    installation: Installation
+    keys: ReleaseKeys
+    policy: Policy
+    cohort: Cohort
+    identities: Mapping[PatientRef, Identity]
+    folder: ReleaseFolder
+    deidentifier: Deidentifier = field(default_factory=Deidentifier)
+    figures: Figures = field(default_factory=Figures)
+    tally: Tally = field(default_factory=Tally)
+    around: dict[str, Mentions] = field(default_factory=dict)
+
+
+def publish(
+    installation: Installation, study: str, policy: Policy, *, progress: Progress | None = None
+) -> Published:
+    """Make and record a release of `study` under `policy`; Refused when the policy cannot be met."""
+    with installation.exclusive("publish"):
+        installation.state.refresh()
+        known = installation.state.study(study)
+        today = installation.clock().date()
+        if known.until < today.isoformat():
+            raise Conflict(f"study {study} ended on {known.until}: nothing more is published of it")
+        installation.releases.remove_strays({r.id for r in installation.state.releases()})
+        size, tree_root = _consent_checkpoint(installation)
+        cohort, identities = _cohort(installation, study, size)
+        generalized, released = _generalize(cohort, identities, policy, today.year)
+        keys = ReleaseKeys(secrets.token_bytes(32))
+        counts = _counts(cohort, released, keys)
+        with installation.releases.making() as folder:
+            making = _Making(installation, keys, policy, cohort, identities, folder)
+            _write_subjects(making, generalized.table, released)
+            _write_events(making, released, progress or (lambda done, total: None))
+            files = folder.finish()
+            exact = exact_counts(counts, _rows(files))
+            assembly = Assembly(
+                study=study, dataset=dataset_id(study), created=today.isoformat(), policy=policy,
+                size=size, root=tree_root, tree=root(leaves(keys.tree, fates(counts))),
+                intakes=_intakes(installation, cohort, size), counts=counts, files=files,
+                figures=making.figures, risk=_manifest_risk(generalized),
+                utility=generalized.utility, transformation=generalized.transformation,
+                tally=making.tally, exact=commit(keys.exact, exact),
+            )  # fmt: skip
+            manifest = manifest_bytes(assembly.document())
+            release = release_id(manifest)
+            path = folder.place(release, manifest)
+        index = _record(installation, assembly, release, manifest, keys, counts, exact)
+    text = {"texts": making.tally.texts, "quarantined": dict(making.tally.quarantined)}
+    return Published(
+        release, assembly.dataset, path, index, dict(generalized.risk), generalized.utility,
+        {**exact, "text": text},
+    )  # fmt: skip
+
+
+def _consent_checkpoint(installation: Installation) -> tuple[int, str]:
+    """Size and root of a checkpoint signed now: as of it consents are read."""
+    checkpoint = parse_checkpoint(parse_note(installation.log.integrate()).text)
+    installation.state.refresh()
+    return checkpoint.size, checkpoint.root.hex()
+
+
+def _cohort(
+    installation: Installation, study: str, size: int
+) -> tuple[Cohort, dict[PatientRef, Identity]]:
+    """The persons whose consents are in force as of `size`, and who their hospitals say they are."""
+    in_force = set(installation.state.consents(study, size))
+    consents: dict[int, PatientRef] = {}
+    left: list[PatientRef] = []
+    for opening in installation.vault.openings("consent.granted"):
+        if opening.owner is None or opening.private["study"] != study or opening.index >= size:
+            continue
+        if opening.index in in_force:
+            consents[opening.index] = opening.owner
+        else:
+            left.append(opening.owner)
+    if len(consents) != len(in_force):
+        raise Unavailable("some consents cannot be opened: restore the vault's keys, then publish")
+    if not consents:
+        raise Refused(f"nobody's consent to {study} is in force: nothing can be published", code="empty")
+    patients = list(dict.fromkeys([*consents.values(), *left]))
+    identities = _identities(installation, patients)
+    linkage = {patient: who.linkage() for patient, who in identities.items()}
+    staying = set(consents.values())
+    return gather(consents, linkage, [p for p in left if p not in staying]), identities
+
+
+def _identities(
+    installation: Installation, patients: Sequence[PatientRef]
+) -> dict[PatientRef, Identity]:
+    found: dict[PatientRef, Identity] = {}
+    for patient, kind, content in installation.vault.records(patients, IDENTITY_KINDS):
+        who = identity(kind, orjson.loads(content))
+        if who is not None:
+            found[patient] = who
+    return found
+
+
+def _generalize(
+    cohort: Cohort, identities: Mapping[PatientRef, Identity], policy: Policy, year: int
+) -> tuple[Generalized, list[int]]:
+    """The generalized subjects, and which persons (positions) they are, in order."""
+    positions = [at for at in range(len(cohort.persons)) if at not in cohort.withheld]
+    if not positions:
+        raise Refused("every consenting person is withheld: nothing can be published", code="empty")
+    profiles = [
+        Profile.of([identities[p] for p in cohort.persons[at].patients if p in identities])
+        for at in positions
+    ]
+    generalized = generalize(raw_table(profiles, year=year, policy=policy), policy)
+    return generalized, [positions[row] for row in generalized.kept.to_pylist()]
+
+
+def _counts(cohort: Cohort, released: Sequence[int], keys: ReleaseKeys) -> Counts:
+    named = {at: keys.subject(cohort.persons[at].key) for at in released}
+    suppressed = set(range(len(cohort.persons))) - named.keys() - cohort.withheld.keys()
+    return Counts(cohort, named, frozenset(suppressed))
+
+
+def _manifest_risk(generalized: Generalized) -> dict[str, Any]:
+    """Risk figures without the histogram, which would give the exact number of subjects."""
+    return {name: value for name, value in generalized.risk.items() if name != "class_sizes"}
+
+
+def _rows(files: Sequence[Written]) -> dict[str, int]:
+    rows = {file.table: file.rows for file in files if file.rendition == QUERYABLE}
+    return {name: rows.get(name, 0) for name in TABLES}
+
+
+def _intakes(installation: Installation, cohort: Cohort, size: int) -> list[tuple[int, str]]:
+    hospitals = {patient.hospital for person in cohort.persons for patient in person.patients}
+    return [
+        (index, batch)
+        for index, hospital, batch in installation.state.intakes()
+        if hospital in hospitals and index < size
+    ]
+
+
+def _write_subjects(making: _Making, table: pa.Table, released: Sequence[int]) -> None:
+    """The table of subjects, in the order of pseudonyms, the same in both renditions."""
+    names = [making.keys.subject(making.cohort.persons[at].key) for at in released]
+    named = table.add_column(0, "subject", pa.array(names, pa.string())).sort_by("subject")
+    for rendition in _renditions(making.policy):
+        making.folder.append(rendition, SUBJECTS, named)
+
+
+def _renditions(policy: Policy) -> tuple[str, ...]:
+    return (QUERYABLE, DOWNLOAD) if policy.download else (QUERYABLE,)
+
+
+def _write_events(making: _Making, released: Sequence[int], progress: Progress) -> None:
+    """All event tables, a shard of persons at a time, in the order of pseudonyms."""
+    persons = making.cohort.persons
+    ordered = sorted(released, key=lambda at: making.keys.subject(persons[at].key))
+    for start in range(0, len(ordered), SHARD):
+        _write_shard(making, ordered[start : start + SHARD])
+        progress(min(start + SHARD, len(ordered)), len(ordered))
+
+
+def _write_shard(making: _Making, positions: Sequence[int]) -> None:
+    persons = [making.cohort.persons[at] for at in positions]
+    subjects = Subjects.of([person.key for person in persons], making.keys)
+    authors = [
+        Author(person.key, offset, _known(making, person.patients))
+        for person, offset in zip(persons, subjects.offsets.to_pylist(), strict=True)
+    ]
+    numbers = {
+        patient: number for number, person in enumerate(persons) for patient in person.patients
+    }
+    for name, table in extract(_items(making.installation, numbers)).items():
+        if name != SUBJECTS and (name != "notes" or making.policy.notes):
+            _write_table(making, name, table, subjects, authors)
+
+
+def _items(
+    installation: Installation, numbers: Mapping[PatientRef, int]
+) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+    for patient, kind, content in installation.vault.records(list(numbers)):
+        yield numbers[patient], kind, orjson.loads(content)
+
+
+def _write_table(
+    making: _Making, name: str, table: pa.Table, subjects: Subjects, authors: Sequence[Author]
+) -> None:
+    shifted, dateless = table, table
+    for column in text_columns(name):
+        with_dates, without = clean(
+            table, column, authors, making.keys, making.deidentifier, making.tally
+        )
+        at = table.column_names.index(column)
+        shifted = shifted.set_column(at, column, with_dates)
+        dateless = dateless.set_column(at, column, without)
+    made = queryable(name, shifted, subjects, making.keys)
+    making.figures.add(name, made)
+    making.folder.append(QUERYABLE, name, made)
+    if making.policy.download:
+        leaving = queryable(name, dateless, subjects, making.keys)
+        making.folder.append(DOWNLOAD, name, download(name, leaving, making.policy.value_digits))
+
+
+def _known(making: _Making, patients: Sequence[PatientRef]) -> Known:
+    """What a person's notes may call them and those around them."""
+    merged: dict[str, Any] = {}
+    for patient in patients:
+        who = making.identities.get(patient)
+        for name, value in (who.known() if who else {}).items():
+            merged[name] = value or merged.get(name, "") if isinstance(value, str) else [
+                *merged.get(name, []), *value,
+            ]  # fmt: skip
+    for hospital in dict.fromkeys(patient.hospital for patient in patients):
+        around = _around(making, hospital)
+        for name in ("providers", "facilities"):
+            merged[name] = list(dict.fromkeys([*merged.get(name, []), *getattr(around, name)]))
+    return Known.of(merged)
+
+
+def _around(making: _Making, hospital: str) -> Mentions:
+    """The people and places of a hospital, read once."""
+    if hospital not in making.around:
+        providers, facilities = dict[str, None](), dict[str, None]()
+        for kind, content in making.installation.vault.shared_records(hospital):
+            found = mentions(kind, orjson.loads(content))
+            providers.update(dict.fromkeys(found.providers))
+            facilities.update(dict.fromkeys(found.facilities))
+        making.around[hospital] = Mentions(tuple(providers), tuple(facilities))
+    return making.around[hospital]
+
+
+def _record(
+    installation: Installation,
+    assembly: Assembly,
+    release: str,
+    manifest: bytes,
+    keys: ReleaseKeys,
+    counts: Counts,
+    exact: Mapping[str, Any],
+) -> int:
+    """Append `release.published`, sealing the release key and whose subject is whose."""
+    body = {
+        "study": assembly.study, "dataset": assembly.dataset, "release": release,
+        "manifest": hashlib.sha256(manifest).hexdigest(), "consent_size": assembly.size,
+    }  # fmt: skip
+    private = {
+        "key": keys.root.hex(),
+        "exact": dict(exact),
+        "consents": {str(fate.consent): fate.subject for fate in fates(counts)},
+        "fates": {str(fate.consent): fate.status for fate in fates(counts)},
+    }
+    now = instant(installation.clock())
+    event = Event("release.published", body, now, private=private, replay=False)
+    [recorded] = installation.journal.record([event])
+    installation.state.refresh()
+    return recorded.index

@@ -1,0 +1,171 @@
+"""Record check: is this what a hospital sent, unaltered? Genuine, altered or unknown.
+
+Genuine means: the content's fingerprint is a leaf of a batch whose Merkle root stands in an
+`intake.received` entry that the hospital signed. Altered: the hospital sent a record of this kind and
+id, with other content. Unknown: it never did. One call checks one resource, the lines of an NDJSON
+file or the entries of a bundle.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import orjson
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from cohortium.errors import BadInput, Refused
+from cohortium.records.fhir import bundle
+from cohortium.records.reading import canonical, read
+from cohortium.records.record import Record, Rejection
+from cohortium_ledger import Entry, Log
+from cohortium_ledger.rules import signed_bytes
+
+if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
+    from cohortium.adapters.vault import Match, Vault
+
+Verdict = Literal["genuine", "altered", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One record's verdict. For a genuine one: its batch's entry, its version, whether a newer came."""
+
+    kind: str
+    id: str
+    verdict: Verdict
+    index: int | None = None
+    version: int | None = None
+    superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    kind: str
+    id: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class _Batches:
+    """The batches met in one check, each proven against the ledger once per leaf."""
+
+    vault: Vault
+    log: Log
+    entries: dict[str, int] = field(default_factory=dict)
+
+    def prove(self, hospital: str, match: Match) -> int:
+        """The entry whose signed root covers the match.
+
+        :raises Refused: the vault's fingerprints are not those the ledger has
+        """
+        if not self.entries:
+            self.entries.update({batch.batch: batch.index for batch in self.vault.batches()})
+        index = self.entries.get(match.batch)
+        root = self.vault.fingerprints.root(match.batch, match.leaf, match.commitment)
+        if index is None or root is None or not self._stands(hospital, match.batch, index, root):
+            raise Refused(
+                "the vault's fingerprints of this batch are not those on the ledger: restore the vault",
+                code="batch",
+            )
+        return index
+
+    def _stands(self, hospital: str, batch: str, index: int, root: bytes) -> bool:
+        entry = Entry.parse(self.log.entry(index))
+        body = entry.body
+        if entry.type != "intake.received" or body.get("hospital") != hospital:
+            return False
+        if body.get("batch") != batch or body.get("root") != root.hex():
+            return False
+        key = base64.b64decode(self.vault.hospital(hospital).public_key)
+        try:
+            signature = base64.b64decode(str(body.get("signature")))
+            Ed25519PublicKey.from_public_bytes(key).verify(
+                signature, signed_bytes(entry.type, dict(body))
+            )
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+def check(data: bytes, hospital: str, *, vault: Vault, log: Log) -> list[Checked]:
+    """Check every FHIR resource in `data`: one resource, NDJSON lines or a bundle.
+
+    :raises BadInput: no JSON, or a resource without type or id
+    """
+    return _check(_resources(data), hospital, vault, log)
+
+
+def check_path(path: Path, hospital: str, *, vault: Vault, log: Log) -> list[Checked]:
+    """Check every record at `path`, in any form an intake reads.
+
+    :raises BadInput: nothing there can be read
+    """
+    if path.is_file() and path.suffix in (".json", ".ndjson", ".jsonl"):
+        return check(path.read_bytes(), hospital, vault=vault, log=log)
+    records = (item for item in read(path, validate="none") if isinstance(item, Record))
+    return _check(map(_as_named, records), hospital, vault, log)
+
+
+def _check(records: Iterable[_Named], hospital: str, vault: Vault, log: Log) -> list[Checked]:
+    vault.hospital(hospital)
+    batches = _Batches(vault, log)
+    found = [_verdict(record, hospital, batches) for record in records]
+    if not found:
+        raise BadInput("there is no record in this file to check")
+    return found
+
+
+def _verdict(record: _Named, hospital: str, batches: _Batches) -> Checked:
+    fingerprints = batches.vault.fingerprints
+    match = fingerprints.match(hospital, record.kind, record.id, record.content)
+    if match is not None:
+        index = batches.prove(hospital, match)
+        return Checked(record.kind, record.id, "genuine", index, match.version, not match.newest)
+    known = fingerprints.known(hospital, record.kind, record.id)
+    return Checked(record.kind, record.id, "altered" if known else "unknown")
+
+
+def _resources(data: bytes) -> Iterator[_Named]:
+    """One resource, a bundle's entries, or the resources of NDJSON lines."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        yield from _unwrapped(orjson.loads(data))
+    except orjson.JSONDecodeError:
+        for number, line in enumerate(data.splitlines(), 1):
+            if line.strip():
+                yield from _unwrapped(_parsed(line, number))
+
+
+def _parsed(line: bytes, number: int) -> Any:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        raise BadInput(f"line {number} of this file is no JSON") from None
+
+
+def _unwrapped(value: Any) -> Iterator[_Named]:
+    if not isinstance(value, dict) or value.get("resourceType") != "Bundle":
+        yield _named(value)
+        return
+    for outcome in bundle(value, "bundle"):
+        if isinstance(outcome, Record):
+            yield _as_named(outcome)
+        elif isinstance(outcome, Rejection) and isinstance(value.get("entry"), list):
+            yield _named(value["entry"][outcome.line - 1].get("resource"))
+
+
+def _named(value: Any) -> _Named:
+    if isinstance(value, dict):
+        kind, number = value.get("resourceType"), value.get("id")
+        if isinstance(kind, str) and isinstance(number, str):
+            return _Named(kind, number, canonical(value))
+    raise BadInput("a record to check is a FHIR resource with resourceType and id")
+
+
+def _as_named(record: Record) -> _Named:
+    return _Named(record.kind, record.id, record.content)

@@ -1,0 +1,152 @@
+"""Assembly: from what a publication measured to the manifest that says all about it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from cohortium.coverage import Fate
+from cohortium.manifest import KIND, VERSION
+from cohortium.records.tables import TABLES
+from cohortium.release.figures import Figures, rounded
+from cohortium.release.persons import Cohort
+from cohortium.release.policy import Policy
+from cohortium.release.renditions import QUERYABLE
+from cohortium.release.text import Tally
+from cohortium.release.written import Written
+from cohortium_anonymize import hipaa
+
+PROMISES = (
+    "every subject gave a consent to this study that was in force at the consent checkpoint",
+    "every combination of quasi-identifiers in subjects belongs to at least k subjects",
+    "all dates of a subject are moved by one secret offset, in tables and notes alike",
+    "the download rendition has months instead of days and bands instead of values",
+    "pseudonyms are of this release alone and cannot be computed without its key",
+)
+NOT_PROMISED = (
+    "k-anonymity of subjects is not anonymity under the GDPR: treat the data as personal",
+    "event tables are not k-anonymous: several known codes or intervals may single a subject out",
+    "shifted dates are not Safe Harbor under HIPAA; they fall under Expert Determination",
+    "text de-identification is not perfect: an identifier may have been missed",
+    "consent coverage proves the set of consents, not which row is whose",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Exact counts of persons. `released` and `suppressed` are positions in the cohort."""
+
+    cohort: Cohort
+    released: Mapping[int, str]
+    suppressed: frozenset[int]
+
+
+def exact_counts(counts: Counts, rows: Mapping[str, int]) -> dict[str, Any]:
+    """What stands in the sponsor's bundle, and what the manifest commits to."""
+    cohort, withheld = counts.cohort, dict[str, int]()
+    for reason in cohort.withheld.values():
+        withheld[reason] = withheld.get(reason, 0) + 1
+    return {
+        "eligible": cohort.eligible,
+        "duplicates": cohort.duplicates,
+        "persons": len(cohort.persons),
+        "released": len(counts.released),
+        "suppressed": len(counts.suppressed),
+        "withheld": withheld,
+        "tables": dict(rows),
+    }
+
+
+def fates(counts: Counts) -> list[Fate]:
+    """What became of every eligible consent."""
+    told = []
+    for position, person in enumerate(counts.cohort.persons):
+        for consent in person.consents:
+            if position in counts.released:
+                told.append(Fate(consent, "released", counts.released[position]))
+            elif position in counts.suppressed:
+                told.append(Fate(consent, "suppressed", None))
+            else:
+                told.append(Fate(consent, "withheld", None))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Everything a manifest is made of."""
+
+    study: str
+    dataset: str
+    created: str
+    policy: Policy
+    size: int
+    root: str
+    tree: str
+    intakes: Sequence[tuple[int, str]]
+    counts: Counts
+    files: Sequence[Written]
+    figures: Figures
+    risk: Mapping[str, Any]
+    utility: Mapping[str, Any]
+    transformation: Mapping[str, int]
+    tally: Tally
+    exact: str
+
+    def document(self) -> dict[str, Any]:
+        """The manifest, as an object."""
+        return {
+            "v": VERSION,
+            "kind": KIND,
+            "dataset": self.dataset,
+            "study": self.study,
+            "created": self.created,
+            "policy": {
+                **self.policy.describe(),
+                "small_areas": {
+                    "version": hipaa.CENSUS_2000.version, "sha256": hipaa.CENSUS_2000.digest,
+                },
+            },
+            "consents": {"size": self.size, "root": self.root, "tree": self.tree},
+            "intakes": [{"index": index, "batch": batch} for index, batch in self.intakes],
+            "subjects": rounded(len(self.counts.released)),
+            "tables": [self._table(name) for name in TABLES],
+            "risk": {**self.risk, "transformation": dict(self.transformation)},
+            "utility": dict(self.utility),
+            "text": {
+                "texts": rounded(self.tally.texts),
+                "quarantined": {
+                    reason: rounded(count) for reason, count in sorted(self.tally.quarantined.items())
+                },
+            },
+            "protection": {"promises": list(PROMISES), "not_promised": list(NOT_PROMISED)},
+            "exact": self.exact,
+            "software": {name: version(name) for name in ("cohortium", "pyarrow", "duckdb", "spacy")},
+        }  # fmt: skip
+
+    def _table(self, name: str) -> dict[str, Any]:
+        rows = {file.table: file.rows for file in self.files if file.rendition == QUERYABLE}
+        return {
+            "name": name,
+            "rows": rounded(rows.get(name, 0)),
+            "rows_per_subject": self.figures.rows_per_subject(name),
+            "columns": [self._column(name, column.name) for column in TABLES[name].columns],
+            "files": [file.describe() for file in self.files if file.table == name],
+        }
+
+    def _column(self, table: str, name: str) -> dict[str, Any]:
+        column = TABLES[table].column(name)
+        kind = "string" if table == "subjects" else column.type
+        described: dict[str, Any] = {
+            "name": name, "type": kind, "role": column.role, "description": column.description,
+            "unit": column.unit, "system": column.system,
+            "bounds": self.figures.bounds(table, name) if column.role == "measure" else None,
+        }  # fmt: skip
+        return {key: value for key, value in described.items() if value is not None}
+
+
+def dataset_id(study: str) -> str:
+    """The id of the dataset that a study's releases are versions of."""
+    return f"d-{study}"
+

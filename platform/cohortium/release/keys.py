@@ -1,0 +1,56 @@
+"""The keys of one release, all derived from its release key, so that it can be rebuilt to the byte."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+from cohortium_anonymize import dates, pseudonyms
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseKeys:
+    """Derived keys. `root` is sealed in the vault with the release's entry."""
+
+    root: bytes = field(repr=False)
+
+    def _key(self, use: str) -> bytes:
+        return pseudonyms.derive(self.root, f"cohortium/release/{use}/v1")
+
+    @property
+    def subjects(self) -> bytes:
+        """Names subjects."""
+        return self._key("subjects")
+
+    @property
+    def encounters(self) -> bytes:
+        """Names encounters."""
+        return self._key("encounters")
+
+    @property
+    def offsets(self) -> bytes:
+        """Draws each person's date offset."""
+        return self._key("offsets")
+
+    @property
+    def tree(self) -> bytes:
+        """Salts the leaves of the subject-consent tree."""
+        return self._key("tree")
+
+    @property
+    def exact(self) -> bytes:
+        """Opens the commitment to the exact counts."""
+        return self._key("exact")
+
+    def text(self, person: str) -> bytes:
+        """Names what is found in one person's notes; another person's tags never equal these."""
+        return hmac.new(self._key("text"), person.encode(), hashlib.sha256).digest()
+
+    def subject(self, person: str) -> str:
+        """The pseudonym of a person."""
+        return pseudonyms.pseudonym(self.subjects, person)
+
+    def offset(self, person: str) -> int:
+        """The days added to all dates of a person."""
+        return dates.offset_days(self.offsets, person)

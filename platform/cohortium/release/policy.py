@@ -1,0 +1,102 @@
+"""Release policy: what must hold before anything is published. Read from TOML; pure.
+
+``[[privacy]]`` and ``[suppression]`` are those of the structured anonymizer's configuration;
+``[release]`` says what the renditions keep. What a file leaves out has the default below.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cohortium.errors import BadInput
+from cohortium_anonymize import SpecError, parse_models
+from cohortium_anonymize.models import Model
+
+DEFAULT_K = 5  # equivalence classes smaller than this are commonly held to single people out
+DEFAULT_SUPPRESSION = 0.05  # share of persons that may be left out to reach it
+AGE_TOP = 90  # 45 CFR 164.514(b)(2)(i)(C): ages over 89 become one category
+ZIP_DIGITS = 3  # 45 CFR 164.514(b)(2)(i)(B): the initial three digits, where many people live
+VALUE_DIGITS = 2  # significant digits of measured values in the download rendition
+SENSITIVE = ("race", "ethnicity", "deceased")  # columns of `subjects` that a model may protect
+SECTIONS = {"privacy", "suppression", "release"}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`privacy` are model tables; `suppression` a share; `download` whether that rendition is made."""
+
+    privacy: tuple[Mapping[str, Any], ...] = ({"model": "k-anonymity", "k": DEFAULT_K},)
+    suppression: float = DEFAULT_SUPPRESSION
+    download: bool = True
+    notes: bool = True
+    value_digits: int = VALUE_DIGITS
+    zip_digits: int = ZIP_DIGITS
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """The privacy models, checked; SpecError names what is wrong with one."""
+        return parse_models([dict(model) for model in self.privacy])
+
+    def describe(self) -> dict[str, Any]:
+        """As it stands in a manifest."""
+        described = asdict(self)
+        return {**described, "privacy": [dict(model) for model in self.privacy], "age_top": AGE_TOP}
+
+
+def read_policy(data: bytes) -> Policy:
+    """The policy in a TOML file; BadInput names the key that is wrong."""
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput("the policy is not TOML in UTF-8") from error
+    _refuse_unknown(table, SECTIONS, "the policy")
+    suppression = _section(table, "suppression", {"limit"})
+    release = _section(table, "release", {"download", "notes", "value_digits", "zip_digits"})
+    privacy = table.get("privacy", [dict(model) for model in Policy().privacy])
+    if not isinstance(privacy, list) or not all(isinstance(model, dict) for model in privacy):
+        raise BadInput("the policy's privacy models are [[privacy]] tables")
+    policy = Policy(
+        privacy=tuple(privacy),
+        suppression=_number(suppression.get("limit", DEFAULT_SUPPRESSION), 0, 1, "suppression limit"),
+        download=_boolean(release.get("download", True), "download"),
+        notes=_boolean(release.get("notes", True), "notes"),
+        value_digits=int(_number(release.get("value_digits", VALUE_DIGITS), 1, 6, "value_digits")),
+        zip_digits=int(_number(release.get("zip_digits", ZIP_DIGITS), 0, ZIP_DIGITS, "zip_digits")),
+    )
+    if not any(model.get("model") == "k-anonymity" for model in policy.privacy):
+        raise BadInput('the policy has no k-anonymity model: add [[privacy]] model = "k-anonymity"')
+    try:
+        sensitive = {getattr(model, "column", None) for model in policy.models} - {None}
+    except SpecError as error:
+        raise BadInput(f"the policy: {error}") from error
+    if strangers := sorted(str(name) for name in sensitive - set(SENSITIVE)):
+        raise BadInput(f"the policy's models read column {strangers[0]}: they may read {', '.join(SENSITIVE)}")
+    return policy
+
+
+def _section(table: Mapping[str, Any], name: str, known: set[str]) -> dict[str, Any]:
+    section = table.get(name, {})
+    if not isinstance(section, dict):
+        raise BadInput(f"the policy's {name} is a [{name}] table")
+    _refuse_unknown(section, known, f"the policy's [{name}]")
+    return section
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: set[str], where: str) -> None:
+    if unknown := sorted(table.keys() - known):
+        raise BadInput(f"{where} has no {unknown[0]!r}: it has {', '.join(sorted(known))}")
+
+
+def _number(value: Any, low: float, high: float, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise BadInput(f"the policy's {name} is a number from {low} to {high}")
+    return float(value)
+
+
+def _boolean(value: Any, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise BadInput(f"the policy's {name} is true or false")
+    return value

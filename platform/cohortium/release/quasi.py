@@ -1,0 +1,102 @@
+"""The quasi-identifiers of `subjects`: how raw values become a table, and how they may generalize.
+
+One row a person. Birth years that mean an age of 90 or more are one category, ZIP codes have at most
+three digits and none where few people live, before any search begins (HIPAA Safe Harbor, 45 CFR
+164.514(b)(2)(i)(B) and (C)); the search then generalizes further until the policy holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cohortium.errors import Refused
+from cohortium.records.identity import Identity
+from cohortium.release.policy import Policy
+from cohortium_anonymize import (
+    Column,
+    Intervals,
+    NoSolution,
+    Prefix,
+    Release,
+    Spec,
+    Suppress,
+    anonymize,
+    hipaa,
+)
+
+QUASI = ("sex", "birth_year", "zip", "race", "ethnicity", "deceased")
+BIRTH_YEARS = Intervals(5, 5)  # the year, then 5, 10 and 20 years, then nothing
+ZIP_LEVELS = 3  # three digits, two, one, none
+SEARCH_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of a person, merged over the hospitals that know them. Still identifiable."""
+
+    sex: str | None
+    birth_year: int | None
+    zip: str | None
+    race: str | None
+    ethnicity: str | None
+    deceased: bool
+
+    @classmethod
+    def of(cls, identities: Sequence[Identity]) -> Profile:
+        """The first hospital that says something is believed; a death anywhere is one."""
+        return cls(
+            sex=next((who.sex for who in identities if who.sex), None),
+            birth_year=next((who.birth_year for who in identities if who.birth_year), None),
+            zip=next((who.zip for who in identities if who.zip), None),
+            race=next((who.race for who in identities if who.race), None),
+            ethnicity=next((who.ethnicity for who in identities if who.ethnicity), None),
+            deceased=any(who.deceased for who in identities),
+        )
+
+
+def raw_table(profiles: Sequence[Profile], *, year: int, policy: Policy) -> pa.Table:
+    """The input of the search; `year` is the last the release says anything of."""
+    zips = hipaa.zip3(pa.array([who.zip for who in profiles], pa.string()))
+    zips = pc.utf8_slice_codeunits(zips, 0, policy.zip_digits) if policy.zip_digits else pa.nulls(
+        len(profiles), pa.string()
+    )  # fmt: skip
+    return pa.table(
+        {
+            "sex": pa.array([who.sex for who in profiles], pa.string()),
+            "birth_year": hipaa.birth_year_90(
+                pa.array([who.birth_year for who in profiles], pa.int64()), year
+            ),
+            "zip": zips,
+            "race": pa.array([who.race for who in profiles], pa.string()),
+            "ethnicity": pa.array([who.ethnicity for who in profiles], pa.string()),
+            "deceased": pa.array(["true" if who.deceased else "false" for who in profiles]),
+        }
+    )
+
+
+def generalize(table: pa.Table, policy: Policy) -> Release:
+    """Generalize and suppress until the policy holds; Refused, with the figures, when it cannot."""
+    rules = {
+        "sex": Suppress(), "birth_year": BIRTH_YEARS, "zip": Prefix(ZIP_LEVELS),
+        "race": Suppress(), "ethnicity": Suppress(), "deceased": Suppress(),
+    }  # fmt: skip
+    sensitive = {getattr(model, "column", None) for model in policy.models}
+    spec = Spec(
+        columns={
+            name: Column("sensitive") if name in sensitive else Column("quasi-identifier", rules[name])
+            for name in QUASI
+        },
+        privacy=policy.models,
+        suppression_limit=policy.suppression,
+        time_limit=SEARCH_SECONDS,
+    )
+    try:
+        return anonymize(table, spec)
+    except NoSolution as error:
+        figures = tuple(f"{name}: {value}" for name, value in error.figures.items())
+        raise Refused(f"not published: {error}", code="policy", reasons=figures) from None
+

@@ -1,0 +1,90 @@
+"""Renditions: identifiable event tables of a few persons in, their two released forms out. Arrow.
+
+*queryable* keeps day-level dates, shifted by each person's offset, and exact values; it is read by
+the gate's worker alone. *download* has months instead of days and bands instead of values. Rows are
+ordered by subject, date and code, so that the order of arrival cannot be read off a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cohortium.records.tables import TABLES
+from cohortium.release.keys import ReleaseKeys
+from cohortium_anonymize import bands, dates, pseudonyms
+
+QUERYABLE = "queryable"
+DOWNLOAD = "download"
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The persons of one shard, by position: their private key, pseudonym and date offset in days."""
+
+    keys: Sequence[str]
+    names: pa.Array
+    offsets: pa.Array
+
+    @classmethod
+    def of(cls, persons: Sequence[str], keys: ReleaseKeys) -> Subjects:
+        """Derive names and offsets of `persons` (their private keys)."""
+        names = pa.array([keys.subject(person) for person in persons], pa.string())
+        offsets = pa.array([keys.offset(person) for person in persons], pa.int32())
+        return cls(persons, names, offsets)
+
+
+def queryable(name: str, table: pa.Table, subjects: Subjects, keys: ReleaseKeys) -> pa.Table:
+    """Pseudonymize and shift one event table (column `person` is a position in `subjects`)."""
+    person = table.column("person").combine_chunks()
+    columns: dict[str, pa.Array] = {"subject": pc.take(subjects.names, person)}
+    offsets = pc.take(subjects.offsets, person)
+    for column in TABLES[name].columns[1:]:
+        values = table.column(column.name).combine_chunks()
+        if column.role == "date":
+            values = dates.shift(values, offsets)
+        elif column.name == "encounter":
+            values = _encounters(person, values, subjects, keys)
+        columns[column.name] = values
+    return _ordered(name, pa.table(columns))
+
+
+def download(name: str, table: pa.Table, value_digits: int) -> pa.Table:
+    """Coarsen a queryable table: days to months, values to bands."""
+    columns = {}
+    for column in TABLES[name].columns:
+        values = table.column(column.name)
+        if column.role == "date":
+            values = dates.month(values)
+        elif column.role == "measure":
+            values = bands.band(values, value_digits)
+        columns[column.name] = values
+    return _ordered(name, pa.table(columns))
+
+
+def _encounters(
+    person: pa.Array, encounters: pa.Array, subjects: Subjects, keys: ReleaseKeys
+) -> pa.Array:
+    """Pseudonyms of encounters, apart for every person."""
+    key = keys.encounters
+    named: dict[tuple[int, str], str] = {}
+    out: list[str | None] = []
+    for position, encounter in zip(person.to_pylist(), encounters.to_pylist(), strict=True):
+        if encounter is None:
+            out.append(None)
+            continue
+        at = (position, encounter)
+        if at not in named:
+            named[at] = pseudonyms.pseudonym(key, f"{subjects.keys[position]}\0{encounter}")
+        out.append(named[at])
+    return pa.array(out, pa.string())
+
+
+def _ordered(name: str, table: pa.Table) -> pa.Table:
+    """Rows in an order that is a function of their content alone."""
+    order: list[tuple[str, str]] = [(column.name, "ascending") for column in TABLES[name].columns]
+    return table.take(pc.sort_indices(table, sort_keys=order))
+

@@ -1,0 +1,53 @@
+"""The package's face: what it exports, and whom it knows."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+import cohortium_ledger
+
+PACKAGE = Path(cohortium_ledger.__file__).parent
+ALLOWED = {"cryptography", "rfc8785", "cohortium_ledger"}
+PINNED = {
+    "Log", "leaf_hash", "node_hash", "parse_checkpoint", "parse_note", "parse_policy", "parse_proof",
+    "tree_root", "verify_consistency", "verify_inclusion",
+}  # fmt: skip
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+
+def test_exported_names_are_sorted_and_are_there() -> None:
+    names = cohortium_ledger.__all__
+    assert names == sorted(set(names), key=_rank)
+    assert set(names) >= PINNED
+    public = {n for n, v in vars(cohortium_ledger).items() if not n.startswith("_")}
+    modules = {p.stem for p in PACKAGE.glob("*.py")} - set(names)
+    assert public - modules - {"annotations"} == set(names)
+
+
+@pytest.mark.parametrize("module", sorted(PACKAGE.glob("*.py")), ids=lambda p: p.stem)
+def test_modules_know_only_the_standard_library_and_two_packages(module: Path) -> None:
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            names = [node.module or ""]
+        else:
+            continue
+        for name in names:
+            top = name.split(".")[0]
+            assert top in ALLOWED or top in sys.stdlib_module_names, name
+
+
+def test_every_entry_type_has_a_section_in_the_docs() -> None:
+    page = (PACKAGE.parents[1] / "docs" / "formats" / "entries.md").read_text()
+    sections = {line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")}
+    assert sections >= cohortium_ledger.ENTRY_TYPES
+    assert {s for s in sections if "." in s} == cohortium_ledger.ENTRY_TYPES

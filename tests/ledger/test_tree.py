@@ -1,0 +1,187 @@
+"""Hashing, roots and proofs, against RFC 6962 vectors and against ourselves."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cohortium_ledger import (
+    EMPTY_ROOT,
+    CompactRange,
+    LedgerError,
+    ProofError,
+    leaf_hash,
+    node_hash,
+    prove_consistency,
+    prove_inclusion,
+    tree_root,
+    verify_consistency,
+    verify_inclusion,
+)
+
+SMALL = 40
+ENTRIES = [b"entry %d" % i for i in range(SMALL)]
+LEAVES = [leaf_hash(entry) for entry in ENTRIES]
+
+
+def _plain_root(leaves: list[bytes]) -> bytes:
+    """RFC 6962, section 2.1, word by word: the second implementation."""
+    if not leaves:
+        return hashlib.sha256().digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    return hashlib.sha256(
+        b"\x01" + _plain_root(leaves[:split]) + _plain_root(leaves[split:])
+    ).digest()
+
+
+ROOTS = [_plain_root(LEAVES[:size]) for size in range(SMALL + 1)]
+
+
+def _decode(value: str | None) -> bytes:
+    return base64.b64decode(value or "")
+
+
+def _cases(shared: Path, kind: str) -> list[tuple[str, dict[str, Any]]]:
+    folder = shared / "vectors/ledger/merkle/testdata" / kind
+    return [(p.name, json.loads(p.read_text())) for p in sorted(folder.rglob("*.json"))]
+
+
+def _refused(call: Any, *values: Any) -> bool:
+    try:
+        call(*values)
+    except LedgerError:
+        return True
+    return False
+
+
+def test_inclusion_vectors(shared: Path) -> None:
+    cases = _cases(shared, "inclusion")
+    assert len(cases) > 40
+    for name, c in cases:
+        proof = [_decode(h) for h in c["proof"] or []]
+        args = (c["leafIdx"], c["treeSize"], _decode(c["leafHash"]), proof, _decode(c["root"]))
+        assert _refused(verify_inclusion, *args) == c["wantErr"], (name, c["desc"])
+
+
+def test_consistency_vectors(shared: Path) -> None:
+    cases = _cases(shared, "consistency")
+    assert len(cases) > 40
+    for name, c in cases:
+        proof = [_decode(h) for h in c["proof"] or []]
+        args = (c["size1"], c["size2"], _decode(c["root1"]), _decode(c["root2"]), proof)
+        assert _refused(verify_consistency, *args) == c["wantErr"], (name, c["desc"])
+
+
+def test_rfc6962_constants(shared: Path) -> None:
+    path = shared / "vectors/ledger/merkle/rfc6962_constants.json"
+    constants = json.loads(path.read_text())
+    inputs = [bytes.fromhex(h) for h in constants["leaf_inputs_hex"]]
+    levels = [[bytes.fromhex(h) for h in level] for level in constants["node_hashes_by_level"]]
+    assert [leaf_hash(entry) for entry in inputs] == levels[0]
+    for below, above in itertools.pairwise(levels):
+        pairs = zip(below[::2], below[1::2], strict=True)
+        assert [node_hash(left, right) for left, right in pairs] == above
+    for size, root in enumerate(constants["root_hashes_by_size_0_to_8"]):
+        assert tree_root(inputs[:size]).hex() == root
+    hasher = constants["hasher"]
+    assert EMPTY_ROOT.hex() == hasher["empty_root"]
+    assert leaf_hash(b"").hex() == hasher["empty_leaf"]
+    assert leaf_hash(b"L123456").hex() == hasher["leaf_L123456"]
+    assert node_hash(b"N123", b"N456").hex() == hasher["node_N123_N456"]
+
+
+@pytest.mark.parametrize("size", range(SMALL + 1))
+def test_root_of_every_small_size(size: int) -> None:
+    assert tree_root(ENTRIES[:size]) == ROOTS[size]
+
+
+def test_a_compact_range_can_be_taken_up_again() -> None:
+    for pause in range(SMALL):
+        first = CompactRange()
+        for leaf in LEAVES[:pause]:
+            first.append(leaf)
+        again = CompactRange(first.size, first.peaks)
+        for leaf in LEAVES[pause:]:
+            again.append(leaf)
+        assert again.root() == ROOTS[SMALL]
+        assert len(again.peaks) == SMALL.bit_count()
+    with pytest.raises(ProofError):
+        CompactRange(3, [LEAVES[0]])
+
+
+def test_prover_and_verifier_agree_on_inclusion() -> None:
+    for size in range(1, SMALL + 1):
+        for index in range(size):
+            proof = prove_inclusion(LEAVES[:size], index)
+            verify_inclusion(index, size, LEAVES[index], proof, ROOTS[size])
+
+
+def test_prover_and_verifier_agree_on_consistency() -> None:
+    for new in range(1, SMALL + 1):
+        for old in range(1, new + 1):
+            proof = prove_consistency(LEAVES[:new], old)
+            verify_consistency(old, new, ROOTS[old], ROOTS[new], proof)
+
+
+def test_consistency_from_nothing_is_the_callers_case() -> None:
+    assert prove_consistency(LEAVES, 0) == []
+    with pytest.raises(ProofError):
+        verify_consistency(0, SMALL, EMPTY_ROOT, ROOTS[SMALL], [])
+    with pytest.raises(ProofError):
+        verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
+
+
+@pytest.mark.parametrize("index", [-1, SMALL, SMALL + 1, 2**70])
+def test_no_proof_beyond_the_tree(index: int) -> None:
+    with pytest.raises(ProofError):
+        prove_inclusion(LEAVES, index)
+    with pytest.raises(ProofError):
+        verify_inclusion(index, SMALL, LEAVES[0], [], ROOTS[SMALL])
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_one_flipped_bit_is_refused(data: st.DataObject) -> None:
+    size = data.draw(st.integers(2, SMALL))
+    index = data.draw(st.integers(0, size - 1))
+    old = data.draw(st.integers(1, size - 1))
+    inclusion = [LEAVES[index], *prove_inclusion(LEAVES[:size], index), ROOTS[size]]
+    changed = _flip(data, inclusion)
+    with pytest.raises(ProofError):
+        verify_inclusion(index, size, changed[0], changed[1:-1], changed[-1])
+    consistency = [ROOTS[old], *prove_consistency(LEAVES[:size], old), ROOTS[size]]
+    changed = _flip(data, consistency)
+    with pytest.raises(ProofError):
+        verify_consistency(old, size, changed[0], changed[-1], changed[1:-1])
+
+
+def _flip(data: st.DataObject, hashes: list[bytes]) -> list[bytes]:
+    position = data.draw(st.integers(0, len(hashes) - 1))
+    bit = data.draw(st.integers(0, 255))
+    value = bytearray(hashes[position])
+    value[bit // 8] ^= 1 << bit % 8
+    return [*hashes[:position], bytes(value), *hashes[position + 1 :]]
+
+
+@given(st.integers(2, SMALL), st.data())
+def test_a_proof_of_another_place_or_length_is_refused(size: int, data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, size - 1))
+    other = data.draw(st.integers(0, size - 1).filter(lambda i: i != index))
+    proof = prove_inclusion(LEAVES[:size], index)
+    for wrong in (proof[:-1], [*proof, LEAVES[0]], [*proof[:-1], proof[-1][:31]]):
+        with pytest.raises(ProofError):
+            verify_inclusion(index, size, LEAVES[index], wrong, ROOTS[size])
+    with pytest.raises(ProofError):
+        verify_inclusion(other, size, LEAVES[index], proof, ROOTS[size])
