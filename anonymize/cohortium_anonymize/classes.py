@@ -72,15 +72,15 @@ class Classes:
             distinct // span, distinct % span, rows, self.rows.astype(np.float64), source.shares
         )
 
-    def lost(self, keep: Mask) -> int:
-        """The subjects with a row in a class that is not kept."""
+    def subjects(self, which: Mask) -> int:
+        """The subjects with a row in one of the classes `which`."""
         frequency = self.frequency
         if frequency.pairs is None:
-            return int(self.sizes[~keep].sum())
+            return int(self.sizes[which].sum())
         leaf, who = frequency.pairs
-        gone = np.zeros(frequency.unit_total, dtype=np.bool_)
-        gone[who[~keep[self.of_leaf[leaf]]]] = True
-        return int(gone.sum())
+        found = np.zeros(frequency.unit_total, dtype=np.bool_)
+        found[who[which[self.of_leaf[leaf]]]] = True
+        return int(found.sum())
 
 
 class Partition:

@@ -27,7 +27,7 @@ def judge(classes: Classes, models: Sequence[Model], limit: int) -> Judgement:
     for model in models:
         if not isinstance(model, AverageRisk | SampleUniqueness):
             keep &= model.could(classes)
-    lost = classes.lost(keep)
+    lost = classes.subjects(~keep)
     if lost > limit:
         return Judgement(False, True, keep, lost)
     for model in models:
@@ -36,7 +36,7 @@ def judge(classes: Classes, models: Sequence[Model], limit: int) -> Judgement:
     for model in models:
         if isinstance(model, AverageRisk | SampleUniqueness):
             keep = _enforce(model, classes, keep)
-    lost = classes.lost(keep)
+    lost = classes.subjects(~keep)
     return Judgement(lost <= limit, lost > limit == 0, keep, lost)
 
 
@@ -45,7 +45,7 @@ def _enforce(model: SampleModel, classes: Classes, keep: Mask) -> Mask:
     for size in np.unique(classes.sizes[keep]):
         left = np.asarray(keep & (classes.sizes >= size))
         unique = int((classes.sizes[left] == 1).sum())
-        units = classes.frequency.unit_total - classes.lost(left)
+        units = classes.subjects(left)
         if model.met(int(left.sum()), units, unique):
             return left
     return np.zeros_like(keep)

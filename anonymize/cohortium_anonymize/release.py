@@ -112,7 +112,7 @@ def _release(
         information_loss=found.value,
         lower_bound=found.lower_bound,
         optimal=found.optimal,
-        suppressed=classes.lost(keep),
+        suppressed=classes.subjects(~keep),
         suppressed_rows=table.num_rows - len(rows),
         rows=table.num_rows,
         risk=risk.describe(classes, keep) | {"class_sizes": risk.class_sizes(classes, keep)},

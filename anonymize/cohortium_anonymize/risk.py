@@ -51,8 +51,8 @@ def describe(classes: Classes, keep: Mask) -> dict[str, Any]:
     and the same column by column under `sensitive`. Nothing kept: zeros.
     """
     sizes = classes.sizes[keep]
-    units = classes.frequency.unit_total - classes.lost(keep)
-    smallest = int(sizes.min(initial=units))
+    units = classes.subjects(keep)
+    smallest = int(sizes.min()) if len(sizes) else 0
     risk: dict[str, Any] = {
         "k": smallest,
         "classes": len(sizes),

@@ -67,7 +67,9 @@ class Spec:
             raise SpecError("search.time_limit is a positive number of seconds")
         for column in self._read_by_models():
             if column not in self.sensitive:
-                raise SpecError(f"column {column} is in a privacy model: give it the role sensitive")
+                raise SpecError(
+                    f"column {column} is in a privacy model: give it the role sensitive"
+                )
         if self.rows_per_subject in self.quasi:
             raise SpecError("rows_per_subject names a quasi-identifier: it tells subjects apart")
 

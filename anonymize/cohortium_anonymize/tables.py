@@ -7,6 +7,7 @@ value. Errors name the file and the row, never what stands there.
 from __future__ import annotations
 
 import csv
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def read_table(path: Path, delimiter: str = ",") -> pa.Table:
         else:
             table = _read_csv(path, delimiter)
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror or 'cannot be read'}") from None
+        reason = os.strerror(error.errno) if error.errno else "cannot be read"
+        raise InputError(f"{path}: {reason}") from None
     except pa.ArrowException:
         raise InputError(f"{path}: not a readable table; is it whole, and UTF-8?") from None
     repeated = [name for name, times in Counter(table.column_names).items() if times > 1]

@@ -16,6 +16,7 @@ import rfc8785
 from cohortium_ledger.errors import FormatError
 
 _INTEGER_MAX = 2**53 - 1  # beyond it a double loses integers, and RFC 8785 refuses them
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
@@ -69,7 +70,7 @@ class _Plain:
 
 def _sorted_json(value: Any) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return _ENCODER.encode(value)
     except RecursionError as error:
         raise FormatError("no canonical JSON: too deep") from error
 
@@ -112,8 +113,8 @@ def hash_from_base64(text: str) -> bytes:
 
 
 def utf8(data: bytes | str, what: str) -> str:
-    """`data` as text; refuses what is no UTF-8."""
+    """`data` as text that has a form in UTF-8; refuses the rest, lone surrogates included."""
     try:
-        return data if isinstance(data, str) else data.decode("utf-8")
-    except UnicodeDecodeError as error:
+        return (data.encode() if isinstance(data, str) else data).decode()
+    except UnicodeError as error:
         raise FormatError(f"{what}: not UTF-8") from error

@@ -43,7 +43,7 @@ def parse_checkpoint(body: bytes | str) -> Checkpoint:
     if "" in lines:
         raise FormatError("no checkpoint: an empty line")
     origin, size, root, *extensions = lines
-    if len(origin.encode("utf-8", "replace")) > MAX_ORIGIN:
+    if len(origin.encode()) > MAX_ORIGIN:
         raise FormatError(f"no checkpoint: the origin is longer than {MAX_ORIGIN} bytes")
     try:
         return Checkpoint(origin, decimal(size), hash_from_base64(root), tuple(extensions))

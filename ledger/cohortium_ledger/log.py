@@ -19,6 +19,7 @@ from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
 from cohortium_ledger.entry import NO_PREV, Draft, entry_bytes
 from cohortium_ledger.errors import (
     EntryMissing,
+    FormatError,
     LedgerCorrupt,
     LedgerError,
     NotIntegrated,
@@ -44,12 +45,13 @@ class Log:
     def __init__(self, store: Store, signer: Signer | None) -> None:
         self._store = store
         self._signer = signer
-        self._verifier = Verifier.from_vkey(store.vkey)
         self._read = CompactRange()  # what this process has read again and found signed
         self._signing = threading.Lock()
-        if signer is not None and signer.vkey != store.vkey:
+        try:
+            self._verifier = _agreed_key(store.vkey, signer)
+        except LedgerError:
             store.close()
-            raise LedgerError("this key is not the one that signs the ledger here")
+            raise
 
     @classmethod
     def create(cls, directory: Path, signer: Signer) -> Log:
@@ -195,9 +197,7 @@ class Log:
 
     def export(self, directory: Path) -> None:
         """Write the static tree into `directory`, new or holding an earlier export of this log."""
-        newest = self._store.last_checkpoint()[0]
-        sizes = [size for size, _ in self._store.checkpoints(newest - newest % WIDTH)]
-        export(directory, self.static, self.vkey, sizes)
+        export(directory, self.static, self.vkey, [size for size, _ in self._store.checkpoints()])
 
     def audit(self) -> Report:
         """Derive everything again from the entries and compare it with all that was ever signed."""
@@ -265,3 +265,14 @@ class Log:
         for data in self.entries(signed.size, size):
             chain.take(data)
         return chain.tree
+
+
+def _agreed_key(vkey: str, signer: Signer | None) -> Verifier:
+    """The log's key, as stored; a signer must have the same."""
+    try:
+        verifier = Verifier.from_vkey(vkey)
+    except FormatError as error:
+        raise LedgerCorrupt("the stored key of the ledger is damaged") from error
+    if signer is not None and signer.verifier != verifier:
+        raise LedgerError("this key is not the one that signs the ledger here")
+    return verifier

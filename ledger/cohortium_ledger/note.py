@@ -109,7 +109,3 @@ def _parse_line(row: str) -> NoteSignature:
 def _check_controls(content: str) -> None:
     if any(c < " " and c != "\n" for c in content):
         raise FormatError("no signed note: control characters")
-    try:
-        content.encode()
-    except UnicodeEncodeError as error:
-        raise FormatError("no signed note: not UTF-8") from error

@@ -49,7 +49,7 @@ class Proof:
 
 def parse_proof(data: bytes | str) -> Proof:
     """Read a tlog-proof; refuses what would not print back equal. Checks no hash, no signature."""
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    raw = utf8(data, "no tlog-proof").encode() if isinstance(data, str) else data
     if len(raw) > MAX_PROOF:
         raise FormatError("no tlog-proof: too long")
     head, blank, checkpoint = raw.partition(b"\n\n")

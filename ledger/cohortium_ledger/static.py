@@ -45,9 +45,9 @@ def read_static(
 
 
 def export(directory: Path, read: ReadStatic, vkey: str, sizes: Iterable[int]) -> None:
-    """Write the static tree; `sizes` are those published since the last tile was full, newest last.
+    """Write the static tree; `sizes` are those of all published checkpoints, oldest first.
 
-    The checkpoint comes last, so a reader never sees one whose tiles are not there.
+    A partial tile of an older checkpoint is there until its full tile is. The checkpoint comes last, so a reader never sees one whose tiles are not there.
     """
     *earlier, newest = sizes
     try:
@@ -65,10 +65,8 @@ def export(directory: Path, read: ReadStatic, vkey: str, sizes: Iterable[int]) -
 
 def _wanted(earlier: Iterable[int], newest: int) -> Iterator[Tile]:
     yield from tiles_of(newest)
-    for size in earlier:
-        for tile in partial_tiles_of(size):
-            if not _is_full(tile, newest):
-                yield tile
+    partial = {tile for size in earlier for tile in partial_tiles_of(size)}
+    yield from (tile for tile in partial if not _is_full(tile, newest))
 
 
 def _is_full(tile: Tile, size: int) -> bool:

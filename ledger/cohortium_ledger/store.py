@@ -34,6 +34,7 @@ CREATE TABLE tiles (level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT 
                     PRIMARY KEY (level, n));
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
 """
+_DAMAGED = "the ledger's file is damaged: restore it from a copy and audit it"
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_READONLY: "its files are read-only",
@@ -74,10 +75,7 @@ class Store:
             directory.mkdir(parents=True, exist_ok=True)
             with _told():
                 _fill(fresh, vkey, note)
-            os.link(fresh, path)
-            _sync_directory(directory)
-        except FileExistsError as error:
-            raise LedgerExists(f"a ledger is in {directory} already") from error
+            _appear(fresh, path)
         except OSError as error:
             raise LedgerUnavailable(f"no ledger can be made: {error.strerror}") from error
         finally:
@@ -95,6 +93,10 @@ class Store:
         """A durable transaction: when this has ended without an error, its writes are on the disk."""
         with self._lock:
             with _told():
+                if self._db.in_transaction:
+                    raise LedgerError(
+                        "the ledger is written by whoever asks already: not twice at once"
+                    )
                 self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -153,10 +155,13 @@ class Store:
             raise LedgerCorrupt("no checkpoint is stored, although one is signed at creation")
         return int(row[0]), row[1]
 
-    def checkpoints(self, start: int = 0) -> list[tuple[int, bytes]]:
-        """Sizes and notes of the checkpoints from size `start` on, oldest first."""
-        rows = self._all("SELECT size, note FROM checkpoints WHERE size >= ? ORDER BY size", start)
-        return [(int(size), bytes(note)) for size, note in rows]
+    def checkpoints(self) -> list[tuple[int, bytes]]:
+        """Sizes and notes of all checkpoints, oldest first."""
+        rows = self._all("SELECT size, note FROM checkpoints ORDER BY size")
+        for size, note in rows:
+            if type(note) is not bytes:
+                raise LedgerCorrupt(f"the checkpoint of size {size} is not stored as bytes")
+        return [(int(size), note) for size, note in rows]
 
     def put_checkpoint(self, size: int, note: bytes) -> None:
         """Add a checkpoint; inside `writing` only."""
@@ -198,8 +203,13 @@ def _fill(path: Path, vkey: str, note: bytes) -> None:
         db.close()
 
 
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
+def _appear(fresh: Path, path: Path) -> None:
+    """Give `fresh` its lasting name, durably, unless another took it meanwhile."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError as error:
+        raise LedgerExists(f"a ledger is in {path.parent} already") from error
+    descriptor = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -213,6 +223,8 @@ def _told() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(error) from error
+    except UnicodeDecodeError as error:  # sqlite3 could not even word its complaint
+        raise LedgerCorrupt(_DAMAGED) from error
 
 
 def _translated(error: sqlite3.Error) -> LedgerError:
@@ -221,5 +233,5 @@ def _translated(error: sqlite3.Error) -> LedgerError:
         return LedgerUnavailable("the ledger is closed")
     reason = None if code is None else _REASONS.get(code & 0xFF)
     if reason is None:
-        return LedgerCorrupt("the ledger's file is damaged: restore it from a copy and audit it")
+        return LedgerCorrupt(_DAMAGED)
     return LedgerUnavailable(f"the ledger cannot be relied on now: {reason}; nothing was recorded")

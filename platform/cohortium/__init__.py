@@ -16,6 +16,6 @@ __all__ = ["connect"]
 
 def connect(url: str | None = None, token: str | None = None, **options: Any) -> Client:
     """Open a researcher's session; see `cohortium.client.connect`. Needs the ``client`` extra."""
-    from cohortium import client  # noqa: PLC0415 - the base install verifies without httpx or pandas
+    from cohortium import client
 
     return client.connect(url, token, **options)

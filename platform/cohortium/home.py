@@ -87,9 +87,13 @@ class Home:
     def require(self) -> None:
         """Raise BadInput unless an installation of a known format lives here."""
         if not self.exists():
-            raise BadInput(f"no Cohortium home at {self.root}: run cohortium init --home {self.root}")
+            raise BadInput(
+                f"no Cohortium home at {self.root}: run cohortium init --home {self.root}"
+            )
         if self.describe().get("v") != FORMAT:
-            raise BadInput(f"{self.description} is of another format than this program's ({FORMAT})")
+            raise BadInput(
+                f"{self.description} is of another format than this program's ({FORMAT})"
+            )
 
     def describe(self) -> dict[str, object]:
         """The content of home.json."""
@@ -109,7 +113,9 @@ class Home:
         if self.root.is_dir():
             strangers = sorted({p.name for p in self.root.iterdir()} - known - {"state.db"})
             if strangers:
-                raise BadInput(f"{self.root} is not empty (it has {strangers[0]}): choose another folder")
+                raise BadInput(
+                    f"{self.root} is not empty (it has {strangers[0]}): choose another folder"
+                )
         for folder in (self.root, *(self.root / name for name in sorted(known))):
             folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
 
@@ -128,7 +134,9 @@ def new_origin() -> str:
 def check_origin(origin: str) -> str:
     """`origin` when it is a schema-less URL in lower case, else BadInput."""
     if not ORIGIN.fullmatch(origin) or len(origin) > 200:
-        raise BadInput("the origin is a schema-less URL in lower case, such as log.example.org/research")
+        raise BadInput(
+            "the origin is a schema-less URL in lower case, such as log.example.org/research"
+        )
     return origin
 
 

@@ -13,13 +13,21 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="COHORTIUM_", extra="ignore")
 
-    home: Path = Field(Path("cohortium-home"), description="Where the installation keeps everything.")
+    home: Path = Field(
+        default=Path("cohortium-home"), description="Where the installation keeps everything."
+    )
     worker_memory_mb: int = Field(
-        3072, ge=1536, le=65536, description="Address space of one question's worker, in MiB."
+        default=3072,
+        ge=1536,
+        le=65536,
+        description="Address space of one question's worker, in MiB.",
     )
     worker_seconds: float = Field(
-        20.0, gt=0, le=600, description="Wall-clock limit of one question's worker, in seconds."
+        default=20.0,
+        gt=0,
+        le=600,
+        description="Wall-clock limit of one question's worker, in seconds.",
     )
     questions_per_day: int = Field(
-        1000, ge=1, le=1_000_000, description="Questions one grant may ask in a day (UTC)."
+        default=1000, ge=1, le=1_000_000, description="Questions one grant may ask in a day (UTC)."
     )

@@ -7,6 +7,7 @@ Its digest, SHA-256 of the RFC 8785 bytes, stands in every consent.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -19,6 +20,7 @@ import rfc8785
 from cohortium.errors import BadInput
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PERMISSIONS = ("NRES", "GRU", "HMB", "DS", "POA")
 FIELDS = {"id", "title", "text", "terms", "until"}
 TERMS: dict[str, type] = {
@@ -53,12 +55,10 @@ def digest(study: Mapping[str, Any]) -> str:
 
 def read_day(text: str, what: str) -> date:
     """A day written YYYY-MM-DD."""
-    try:
-        if len(text) != len("YYYY-MM-DD"):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except (ValueError, TypeError) as error:
-        raise BadInput(f"{what} is a day written YYYY-MM-DD") from error
+    if isinstance(text, str) and DAY.fullmatch(text):
+        with contextlib.suppress(ValueError):  # such as February 30th: refused below
+            return date.fromisoformat(text)
+    raise BadInput(f"{what} is a day written YYYY-MM-DD")
 
 
 def read_purpose(data: bytes) -> dict[str, Any]:

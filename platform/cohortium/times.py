@@ -15,7 +15,9 @@ def system_clock() -> datetime:
 
 def instant(moment: datetime) -> str:
     """`moment` to the millisecond, as entries carry it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return (
+        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    )
 
 
 def day(moment: datetime) -> str:

@@ -91,8 +91,9 @@ def test_what_is_no_checkpoint(body: str) -> None:
 def test_checkpoint_of_an_empty_log() -> None:
     head = Checkpoint("o", 0, EMPTY_ROOT)
     assert parse_checkpoint(bytes(head)) == head
-    with pytest.raises(FormatError):
-        parse_checkpoint(b"\xff" + bytes(head))
+    for broken in (b"\xff" + bytes(head), "\ud800" + bytes(head).decode()):
+        with pytest.raises(FormatError):
+            parse_checkpoint(broken)
 
 
 @given(lines, st.integers(0, 2**63 - 1), hashes, st.lists(lines, max_size=3))

@@ -51,3 +51,11 @@ def test_every_entry_type_has_a_section_in_the_docs() -> None:
     sections = {line.removeprefix("## ") for line in page.splitlines() if line.startswith("## ")}
     assert sections >= cohortium_ledger.ENTRY_TYPES
     assert {s for s in sections if "." in s} == cohortium_ledger.ENTRY_TYPES
+
+
+def test_the_example_in_the_docs_runs(tmp_path: Path) -> None:
+    page = (PACKAGE.parents[1] / "docs" / "formats" / "ledger.md").read_text()
+    example = page.split("```python\n")[1].split("```")[0]
+    names: dict[str, object] = {"directory": tmp_path / "ledger"}
+    exec(compile(example, "ledger.md", "exec"), names)  # noqa: S102 - our own page
+    assert names["n"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import threading
 from collections.abc import Iterator
@@ -136,8 +137,13 @@ def test_a_guard_sees_the_size_and_may_call_it_off(log: Log) -> None:
         assert list(log.entries()) and size == log.size  # a guard may read the log
         raise RuntimeError("not now")
 
+    def nested(size: int) -> None:
+        log.append(drafts(1))
+
     with pytest.raises(RuntimeError):
         log.append(drafts(2), guard=refuse)
+    with pytest.raises(LedgerError, match="not twice"):
+        log.append(drafts(2), guard=nested)
     assert seen == [0]
     assert log.size == 2
     assert log.append(drafts(1)) == [2]
@@ -219,16 +225,15 @@ def test_what_the_static_tree_has(log: Log, path: str, there: bool) -> None:
 
 def test_an_export_can_be_read_without_us_and_renewed(log: Log, tmp_path: Path) -> None:
     target = tmp_path / "static"
-    log.append(drafts(300))
-    log.integrate()
-    log.export(target)
-    log.append(drafts(7))
-    log.integrate()
-    log.append(drafts(2))
-    log.integrate()
-    log.export(target)
+    sizes = (10, 300, 600, 607, 609)
+    for old, new in itertools.pairwise((0, *sizes)):
+        log.append(drafts(new - old))
+        log.integrate()
+        if new in (300, 609):
+            log.export(target)
     files = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
-    published = {t.path for size in (300, 307, 309) for t in tiles_of(size)}
+    published = {t.path for size in (300, 600, 607, 609) for t in tiles_of(size)}
+    assert {"tile/1/000.p/1", "tile/1/000.p/2", "tile/0/001.p/44"} <= published
     assert files == {"log.vkey", "checkpoint", *published}
     for path in files:
         assert (target / path).read_bytes() == log.static(path)
@@ -237,7 +242,7 @@ def test_an_export_can_be_read_without_us_and_renewed(log: Log, tmp_path: Path) 
     for tile in tiles_of(head.size):
         if tile.level is None:
             entries += parse_entry_bundle((target / tile.path).read_bytes())
-    assert (head.size, head.root) == (309, tree_root(entries))
+    assert (head.size, head.root) == (609, tree_root(entries))
     assert all(parse_tile_path(f).path == f for f in files - {"log.vkey", "checkpoint"})
 
 

@@ -102,6 +102,11 @@ def test_rfc6962_constants(shared: Path) -> None:
     assert node_hash(b"N123", b"N456").hex() == hasher["node_N123_N456"]
 
 
+def test_go_records_hash_as_leaves(shared: Path) -> None:
+    case = json.loads((shared / "vectors/ledger/xmod-tlog/tlog.json").read_text())["record_hash"]
+    assert leaf_hash(case["data"].encode()) == _decode(case["want_b64"])
+
+
 @pytest.mark.parametrize("size", range(SMALL + 1))
 def test_root_of_every_small_size(size: int) -> None:
     assert tree_root(ENTRIES[:size]) == ROOTS[size]

@@ -37,7 +37,8 @@ class _Sequence:
     words: tuple[str, ...]
     type: str
     label: str
-    careful: bool = False
+    careful: bool = False  # a name that is also a word
+    capitals: bool = False  # an abbreviation
 
 
 @dataclass(slots=True)
@@ -91,6 +92,8 @@ class Known:
                 if found != candidate.words[1:]:
                     continue
                 end = tokens.all[last].end
+                if candidate.capitals and not tokens.text[token.start : end].isupper():
+                    continue
                 if candidate.careful and _as_word(tokens.text, token.start, end):
                     continue
                 yield Span(token.start, end, candidate.type, "known", candidate.label)
@@ -218,7 +221,7 @@ class Known:
             self._add(_Sequence(tuple(short), kind, label, len(short) == 1))
         initials = "".join(word[0] for word in found if word not in ("of", "the", "and", "for"))
         if len(initials) > 2 and not clinical(initials):
-            self._add(_Sequence((initials,), kind, label, careful=True))
+            self._add(_Sequence((initials,), kind, label, capitals=True))
 
     def _birth_date(self, text: str) -> None:
         day = moments.parse(text)

@@ -22,18 +22,17 @@ _DRUG_ENDING = re.compile(
     r"|formin|glitazone|sone|solone|terol|phylline|tropium|dronate|mide|azepam|oxin|arone|amine"
     r"|osin|ectomy|otomy|ostomy|oscopy|plasty|ogram|graphy|itis|osis|emia|uria|algia|opathy"
     r"|pnea|plegia|paresis|megaly|rrhea|penia|cytosis|trophy|sclerosis|ology|ologist|iatry"
-    r"|cardia|esthesia|edema|phagia|philia|trexate|platin|taxel|rubicin)s?$"
+    r"|cardia|esthesia|edema|phagia|philia|trexate|platin|azolin|pezil|butamol|mivir|ivir|prim|flurane|curium|curonium|ptyline|traline|taxel|rubicin)s?$"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _AFTER_EPONYM = re.compile(rf"(?i)^(?:'s)?[\s-]+(?:[a-z-]+\s+)?(?:{_EPONYM_NOUNS})\b")
-# "Will follow", "May take": at these places a word that is also a name is the word.
-_VERB_USE = re.compile(
-    r"(?i)^\s+(?:not\s+|also\s+|then\s+|likely\s+|need\b|be\b|have\b|take\b|use\b|try\b|start\b|"
-    r"continue\b|follow\b|return\b|resume\b|repeat\b|order\b|consider\b|check\b|obtain\b|plan\b|"
-    r"discuss\b|refer\b|schedule\b|monitor\b|add\b|hold\b|give\b|get\b|increase\b|decrease\b|"
-    r"require\b|benefit\b|proceed\b|send\b|see\b|call\b|of\b|the\b|a\b|for\b|to\b|in\b|on\b|at\b|"
-    r"with\b|and\b|or\b|is\b|was\b|as\b|\d)"
+# "Will follow", "May take", "May 5": here a word that is also a name is the word.
+_WORD_USE = re.compile(
+    r"(?i)^\s+(?:not|also|then|likely|need|be|have|take|use|try|start|continue|follow|return|resume|repeat|order"
+    r"|consider|check|obtain|plan|discuss|refer|schedule|monitor|add|hold|give|get|increase|decrease|require"
+    r"|benefit|proceed|send|see|call|of|the|a|for|to|in|\d{1,4})\b"
 )
+_SENTENCE_END = frozenset(".!?:;\n*-")
 
 
 def clinical(word: str) -> bool:
@@ -57,6 +56,15 @@ def vetoes_model(text: str, start: int, end: int) -> bool:
 
 
 def used_as_word(text: str, start: int, end: int) -> bool:
-    """Whether a name that is also a word stands here as the word (lower case, or before a verb)."""
+    """Whether a name that is also a word stands here as the word.
+
+    Lower case is the word; a capital inside a sentence is the name; where every word would be
+    written so (a sentence's first, or among capitals), what follows decides.
+    """
     found = text[start:end]
-    return not found[:1].isupper() or bool(_VERB_USE.match(text[end : end + 24]))
+    if not found[:1].isupper():
+        return True
+    before, after = text[:start].rstrip(" \t"), text[end : end + 24]
+    first = not before or before[-1] in _SENTENCE_END
+    among_capitals = found.isupper() and after.lstrip(" ")[:2].isupper()
+    return (first or among_capitals) and bool(_WORD_USE.match(after))

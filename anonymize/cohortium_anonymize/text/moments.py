@@ -116,7 +116,7 @@ def _rendered(name: str, match: re.Match[str], day: date) -> str:
         return str(day.year) if len(was) == 4 else f"{day.year % 100:02d}"
     if name in ("a", "b"):
         first = _day_first(int(match["a"]), int(match["b"]), match["sep"])
-        return _padded(day.day if first == (name == "a") else day.month, was)
+        return _padded(day.day if first == (name == "a") else day.month, match)
     if name == "mon":
         return _named(MONTHS[day.month - 1], was)
     if name == "rom":
@@ -124,12 +124,15 @@ def _rendered(name: str, match: re.Match[str], day: date) -> str:
     if name == "ord":
         suffix = _suffix(day.day)
         return suffix.upper() if was.isupper() else suffix
-    return _padded(day.day if name == "d" else day.month, was)
+    return _padded(day.day if name == "d" else day.month, match)
 
 
-def _padded(number: int, was: str) -> str:
-    """Two digits where the original shows that its author pads ("03") or must ("20210314")."""
-    return f"{number:02d}" if was.startswith("0") or (len(was) == 2 and number > 9) else str(number)
+def _padded(number: int, match: re.Match[str]) -> str:
+    """Two digits where the author pads ("03/14") or must ("20210314"); bare otherwise."""
+    found = match.groupdict()
+    numbers = [found[name] or "" for name in ("a", "b", "m", "d") if found.get(name)]
+    twos = len(numbers) == 2 and all(len(n) == 2 for n in numbers)
+    return f"{number:02d}" if twos or any(n.startswith("0") for n in numbers) else str(number)
 
 
 def _named(month: str, was: str) -> str:

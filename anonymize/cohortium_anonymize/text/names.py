@@ -59,8 +59,8 @@ class EntityModel(NlpEngine):
         texts: Iterable[Any],
         language: str,
         batch_size: int = 64,
-        n_process: int = 1,
-        **_: Any,  # noqa: ARG002
+        n_process: int = 1,  # noqa: ARG002 - part of the interface; workers are ours
+        **_: Any,
     ) -> Iterator[tuple[str, Any]]:
         """Tokens and entities of many texts, their slices read together."""
         documents = [self._nlp.make_doc(text) for text in texts]

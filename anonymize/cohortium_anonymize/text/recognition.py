@@ -165,7 +165,9 @@ def _believed(text: str, start: int, end: int, label: str) -> tuple[int, int] | 
     found = text[start:end]
     if label == "DATE":
         return (start, end) if _DATE_SHAPE.search(found) else None
-    if not any(c.isupper() for c in found) and (label != "PERSON" or " " not in found):
+    if not any(c.isupper() for c in found) and (
+        label != "PERSON" or " " not in found or any(clinical(word) for word in found.split())
+    ):
         return None
     if vetoes_model(text, start, end) or (label == "GPE" and _COUNTRY.fullmatch(found)):
         return None
@@ -183,6 +185,10 @@ def _organization(text: str, start: int, end: int) -> bool:
         return True
     if not re.search(r"[A-Z][a-z]{2}", found):  # an acronym is a test more often than a place
         return False
+    if re.fullmatch(r"[A-Z][a-z'-]+(?:[ ][A-Z][a-z'-]+){1,2}", found) and not any(
+        clinical(word) for word in found.split()
+    ):
+        return True  # two capitalised words not of medicine: as often a person, misread
     return bool(_PLACE_BEFORE.search(text[max(0, start - 24) : start]))
 
 

@@ -52,7 +52,7 @@ def _labelled(name: str, kind: str, label: str, least: int = 4) -> Rule:
 
 
 _PHONE = (
-    r"(?:(?<!\d)\+?1[\s.-]{0,2})?(?<![\d/-])\(?[2-9]\d{2}\)?[\s./-]{0,3}[2-9]\d{2}[\s./-]{1,3}\d{4}(?!\d)"
+    r"(?:(?<!\d)\+?1[\s.-]{0,2})?(?<![\d/-])\(?[2-9]\d{2}\)?[\s./-]{0,3}\d{3}[\s./-]{1,3}\d{4}(?!\d)"
     r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?"
 )
 _PHONE_LABEL = r"(?:tel|telephone|ph|phone|cell|mobile|fax|pager|page|beeper|call|contact|text|vm|voicemail|home|work)"
@@ -132,6 +132,7 @@ RULES = (
         "PHONE",
         re.compile(
             rf"(?i)(?<![a-z]){_PHONE_LABEL}(?![a-z])(?:\s{{0,2}}(?:number|no|at|is|[:#.]))*\s{{0,2}}"
+            r"(?!\d{1,3}\.\d{1,2}(?!\d))"  # pH 7.34 is no telephone
             r"(?P<value>\+?\(?\d{1,4}\)?(?:[\s./-]{0,2}\d{2,5}){1,4}|\d{4,12})(?!\d)"
         ),
         "value",

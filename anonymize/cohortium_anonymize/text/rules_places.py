@@ -133,6 +133,13 @@ RULES = (
         ),
     ),
     Rule(
+        "facility_in",
+        "LOCATION",
+        re.compile(rf"\b(?:{_KIND}|{_KIND_LOWER})(?:[ ]in[ ]|,[ ])(?P<place>{_CITY})"),
+        "place",
+        trimmed,
+    ),
+    Rule(
         "saint",
         "FACILITY",
         re.compile(

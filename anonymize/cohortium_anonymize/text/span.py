@@ -36,7 +36,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     """Non-overlapping spans in order, covering exactly what `spans` cover together.
 
     Overlapping ones become one, which takes type, source and label of the strongest: by source,
-    then by length. So a match inside a longer one never leaves the rest of it behind.
+    then by length, then a telling type before ID. So a match inside a longer one never leaves the rest of it behind.
     """
     result: list[Span] = []
     strongest: Span | None = None
@@ -53,5 +53,5 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
-def _strength(span: Span) -> tuple[int, int]:
-    return (_RANK[span.source], span.end - span.start)
+def _strength(span: Span) -> tuple[int, int, bool]:
+    return (_RANK[span.source], span.end - span.start, span.type != "ID")

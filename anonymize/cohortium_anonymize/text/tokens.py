@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 _WORD = re.compile(r"[^\W_]+")
 _WIDEST_GAP = 3  # separators between two parts of one identifier: "(555) 123", "Smith ,  Ann"
-_GAP = re.compile(r"[\s,.^_'\"\-/&;:|()*+#]*")
+_GAP = re.compile(r"[\s,.^_'\"\-/&;:|()*+#@<>\[\]]*")
 
 
 def words(text: str) -> list[str]:
@@ -76,6 +76,8 @@ class Tokens:
         stop = self.all[last].start + end - self._at[last]
         if not self.joined(first, last) or self._inside(start) or self._inside(stop):
             return None
+        while self.text[start].isdigit() and start and self.text[start - 1] == "0":
+            start -= 1  # leading zeros of the same number
         return start, stop
 
     def _inside(self, index: int) -> bool:

@@ -98,6 +98,9 @@ pd-l1 jak2 bcr-abl car-t tnf tki medical-record rec recs med meds group influenz
 primary secondary tertiary biliary pancreatic renal hepatic cerebral vascular valve valvular mitral aortic tricuspid
 name names date dob mrn age sex gender address phone telephone email fax zip time status note type id number
 ssn insurance policy member signed electronically reviewed dictated
+continue initiate increase decrease start stop resume hold kidney gait reflux epilepsy hirsutism vulgaris cialis viagra buspar brilinta
+unithroid imitrex combivent lortab epipen epiduo microgestin healthcare
+hb nacl wheezing discomfort stool stools tenderness suprapubic epigastric replacement
 abvd chop r-chop folfox folfiri car-t carvedilol lisinopril atorvastatin amlodipine
 biopsychosocial telehealth telemedicine virtual visit encounter consent interpreter
 """

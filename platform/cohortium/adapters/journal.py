@@ -24,7 +24,7 @@ from cohortium_ledger import Draft, Entry, Log, canonical_json, commit, new_key
 Guard = Callable[[int], None]
 
 
-class _CalledOff(Exception):  # noqa: N818 - no error: another look is needed
+class _CalledOff(Exception):
     """What was about to be appended stands there already, or was dropped."""
 
 

@@ -49,7 +49,9 @@ class State:
         )
         self._path.chmod(0o600)
         database.execute("pragma journal_mode = wal")
-        database.execute("pragma synchronous = normal")  # a cache: the ledger is what must be durable
+        database.execute(
+            "pragma synchronous = normal"
+        )  # a cache: the ledger is what must be durable
         database.executescript(SCHEMA)
         database.execute("insert or ignore into meta values (1, 0)")
         return database
@@ -76,7 +78,9 @@ class State:
             folded = self._folded()
             size = self._log.size
             if folded > size:
-                raise NotFound("the ledger is shorter than the state folded from it: restore the ledger")
+                raise NotFound(
+                    "the ledger is shorter than the state folded from it: restore the ledger"
+                )
             for data in self._log.entries(folded, size):
                 self._apply(Entry.parse(data))
             self._database.execute("update meta set size = ?", (size,))
@@ -98,7 +102,9 @@ class State:
 
     def studies(self) -> list[Study]:
         """All studies, oldest first."""
-        rows = self._database.execute("select id, title, digest, until, idx from study order by idx")
+        rows = self._database.execute(
+            "select id, title, digest, until, idx from study order by idx"
+        )
         return [Study(*row) for row in rows]
 
     def study(self, study: str) -> Study:

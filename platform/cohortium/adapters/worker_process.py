@@ -40,7 +40,7 @@ _SETTINGS: Final = (
 )
 
 
-class Hostile(Exception):  # noqa: N818 - names what the request is
+class Hostile(Exception):
     """A request or a result that cannot be the platform's own."""
 
 

@@ -12,8 +12,8 @@ import sqlite3
 import sys
 from typing import Any
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from cohortium.errors import CohortiumError
 from cohortium_ledger.errors import LedgerError
@@ -49,11 +49,9 @@ def run(arguments: list[str]) -> int:
     """Run with `arguments` and return the exit code; never a traceback."""
     try:
         result = build()(arguments, prog_name="cohortium", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
+    except TyperException as error:
         return _say(error.format_message(), 2)
-    except click.ClickException as error:
-        return _say(error.format_message(), 2)
-    except click.Abort:
+    except typer.Abort:
         return _say("interrupted; nothing half-done was kept", 1)
     except CohortiumError as error:
         return _say(str(error), error.exit_code)
@@ -65,7 +63,9 @@ def run(arguments: list[str]) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - outlives us
         return 1
     except OSError as error:
-        return _say(f"{error.strerror or 'cannot be read'}: {error.filename or 'the system said no'}", 2)
+        return _say(
+            f"{error.strerror or 'cannot be read'}: {error.filename or 'the system said no'}", 2
+        )
     except sqlite3.Error as error:
         return _say(f"the home's database cannot be used: {error}", 1)
     except Exception as error:
@@ -73,7 +73,10 @@ def run(arguments: list[str]) -> int:
             return _say(str(error), code)
         if os.environ.get("COHORTIUM_DEBUG"):
             raise
-        return _say(f"a fault of this program ({type(error).__name__}): set COHORTIUM_DEBUG=1 to see where", 1)
+        return _say(
+            f"a fault of this program ({type(error).__name__}): set COHORTIUM_DEBUG=1 to see where",
+            1,
+        )
     return result if isinstance(result, int) else 0
 
 

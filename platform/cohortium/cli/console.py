@@ -12,7 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 HomeOption = Annotated[
     Path,
-    typer.Option("--home", envvar="COHORTIUM_HOME", help="Where the installation keeps everything."),
+    typer.Option(
+        "--home", envvar="COHORTIUM_HOME", help="Where the installation keeps everything."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 DEFAULT_HOME = Path("cohortium-home")

@@ -29,7 +29,11 @@ def init(
 
     create_home(home, origin=origin)
     with open_home(home) as installation:
-        described = {"home": str(home), "origin": installation.log.origin, "vkey": installation.log.vkey}
+        described = {
+            "home": str(home),
+            "origin": installation.log.origin,
+            "vkey": installation.log.vkey,
+        }
     if as_json:
         print_json(described)
         return

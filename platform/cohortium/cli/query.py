@@ -24,7 +24,11 @@ def ask(
     dataset: DatasetOption,
     token: Annotated[
         str | None,
-        typer.Option("--token", envvar="COHORTIUM_TOKEN", help="The grant's token; without one, the operator's own grant."),
+        typer.Option(
+            "--token",
+            envvar="COHORTIUM_TOKEN",
+            help="The grant's token; without one, the operator's own grant.",
+        ),
     ] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
@@ -77,6 +81,8 @@ def explain(
     if as_json:
         print_json(explained)
     else:
-        out.print(f"{explained['decision']}: {explained['canonical'] or '; '.join(explained['reasons'])}")
+        out.print(
+            f"{explained['decision']}: {explained['canonical'] or '; '.join(explained['reasons'])}"
+        )
     if explained["decision"] != "allow":
         raise typer.Exit(1)

@@ -30,7 +30,8 @@ def register(app: typer.Typer) -> None:
 def publish(
     study: Annotated[str, typer.Argument(help="The study whose consented records are released.")],
     policy: Annotated[
-        Path | None, typer.Option("--policy", help="Release policy, TOML; default: k=5, at most 5%.")
+        Path | None,
+        typer.Option("--policy", help="Release policy, TOML; default: k=5, at most 5%."),
     ] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
@@ -73,7 +74,9 @@ def bundle(
 
     with open_home(home) as installation:
         made = run(installation, what, output)
-    print_json(made) if as_json else out.print(f"wrote {output}; verify it with cohortium verify {output}")
+    print_json(made) if as_json else out.print(
+        f"wrote {output}; verify it with cohortium verify {output}"
+    )
 
 
 def list_datasets(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
@@ -108,7 +111,9 @@ def show_dataset(
         print_json(described)
         return
     for table in described["tables"]:
-        shown = Table("column", "type", "role", "what it is", title=f"{table['name']} ({table['rows']} rows)")
+        shown = Table(
+            "column", "type", "role", "what it is", title=f"{table['name']} ({table['rows']} rows)"
+        )
         for column in table["columns"]:
             shown.add_row(*(column[name] for name in ("name", "type", "role", "description")))
         out.print(shown)

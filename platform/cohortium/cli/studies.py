@@ -70,9 +70,7 @@ def list_studies(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -
     with open_home(home) as installation:
         studies = installation.state.studies()
     if as_json:
-        print_json(
-            {"studies": [{"id": s.id, "title": s.title, "until": s.until} for s in studies]}
-        )
+        print_json({"studies": [{"id": s.id, "title": s.title, "until": s.until} for s in studies]})
         return
     table = Table("study", "title", "until")
     for study in studies:
@@ -101,7 +99,9 @@ def grant(
     if as_json:
         print_json(told)
     else:
-        out.print(f"{done.changed} consents to {study} granted, {done.unchanged} were in force already")
+        out.print(
+            f"{done.changed} consents to {study} granted, {done.unchanged} were in force already"
+        )
 
 
 def withdraw(
@@ -121,11 +121,18 @@ def withdraw(
         found = enrol.find_patients(installation, lines, hospital=hospital)
         done = enrol.withdraw_consents(installation, study, found, by=by or operator())
         installation.log.integrate()
-    told = {"study": study, "withdrawn": done.changed, "unchanged": done.unchanged, "size": done.size}
+    told = {
+        "study": study,
+        "withdrawn": done.changed,
+        "unchanged": done.unchanged,
+        "size": done.size,
+    }
     if as_json:
         print_json(told)
     else:
-        out.print(f"{done.changed} consents to {study} withdrawn, {done.unchanged} were not in force")
+        out.print(
+            f"{done.changed} consents to {study} withdrawn, {done.unchanged} were not in force"
+        )
 
 
 def show(study: StudyOption, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:

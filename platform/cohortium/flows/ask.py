@@ -10,22 +10,26 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from cohortium.errors import CohortiumError, Refused, Unavailable
+from cohortium.errors import CohortiumError, Denied, Refused, Unavailable
 from cohortium.events import Event, Recorded
+from cohortium.gate import explanation as gate
 from cohortium.gate.budget import Refuse, decide
 from cohortium.gate.disclosure import disclose
+from cohortium.gate.nodes import Question
 from cohortium.gate.plan import Plan, compile
-from cohortium.gate.question import Question, parse
+from cohortium.gate.question import parse
+from cohortium.gate.refusal import refusal
 from cohortium.gate.registry import Registry
 from cohortium.ports import Installation
 from cohortium.standing import Grant, Release
 from cohortium.times import instant
+from cohortium_ledger import Entry
 
 TIER = "threshold"  # minimum group size, rounding, clamping; differential privacy is another tier
 ATTEMPTS = 5  # a question that withdrawals overtake this often is given up
@@ -36,6 +40,10 @@ ABANDONED = timedelta(minutes=15)  # an intent older than any worker may live ha
 
 class _Overtaken(Exception):
     """A withdrawal was sequenced between the run and the answer's entry."""
+
+
+class _GivenUp(Exception):
+    """A sweep closed the intent before its answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,7 @@ class Asked:
 def explain(installation: Installation, dataset: str, text: str) -> dict[str, Any]:
     """What the gate makes of a question, without running it; depends on text and schema alone."""
     registry = read_registry(installation, latest(installation, dataset))
-    try:
-        question = parse(text, registry)
-        compile(question, registry)
-    except Refused as refusal:
-        reasons = list(refusal.reasons) or [str(refusal)]
-        return {"decision": "refuse", "code": refusal.code, "reasons": reasons, "canonical": None}
-    return {"decision": "allow", "code": "ok", "reasons": [], "canonical": question.canonical}
+    return gate.explain(text, registry).as_json()
 
 
 def ask(installation: Installation, grant: Grant, dataset: str, text: str) -> Answer:
@@ -98,7 +100,9 @@ def read_manifest(installation: Installation, release: Release) -> dict[str, Any
     try:
         manifest = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise Unavailable(f"release {release.id} cannot be read here: restore its folder") from error
+        raise Unavailable(
+            f"release {release.id} cannot be read here: restore its folder"
+        ) from error
     return dict(manifest)
 
 
@@ -126,8 +130,8 @@ def _compile(installation: Installation, grant: Grant, release: Release, text: s
     try:
         question = parse(text, registry)
         return Asked(grant, release, text, question, compile(question, registry))
-    except Refused as refusal:
-        _record_refusal(installation, grant, release, text, refusal)
+    except Refused as refused:
+        _record_refusal(installation, grant, release, text, refused)
         raise
 
 
@@ -136,17 +140,19 @@ def _check_budget(installation: Installation, asked: Asked) -> None:
     spent = installation.state.asked_on(asked.grant.id, today)
     decision = decide(spent, cap=installation.settings.questions_per_day)
     if isinstance(decision, Refuse):
-        refusal = Refused(decision.why, code="budget", reasons=(decision.rule,))
-        _record_refusal(installation, asked.grant, asked.release, asked.text, refusal)
-        raise refusal
+        denial = refusal("budget", decision.why)
+        _record_refusal(installation, asked.grant, asked.release, asked.text, denial)
+        raise denial
 
 
 def _record_refusal(
-    installation: Installation, grant: Grant, release: Release, text: str, refusal: Refused
+    installation: Installation, grant: Grant, release: Release, text: str, refused: Refused
 ) -> None:
-    body = {"grant": grant.id, "dataset": release.dataset, "code": refusal.code}
-    private = {"question": text[:MAX_KEPT], "reasons": list(refusal.reasons)}
-    event = Event("query.refused", body, instant(installation.clock()), private=private, replay=False)
+    body = {"grant": grant.id, "dataset": release.dataset, "code": refused.code}
+    private = {"question": text[:MAX_KEPT], "reasons": list(refused.reasons)}
+    event = Event(
+        "query.refused", body, instant(installation.clock()), private=private, replay=False
+    )
     installation.journal.record([event])
 
 
@@ -180,8 +186,16 @@ def _record_intent(installation: Installation, asked: Asked, size: int) -> Recor
         "consent_size": size,
     }  # fmt: skip
     private = {"question": asked.text, "canonical": asked.question.canonical, "sql": asked.plan.sql}
-    event = Event("query.intent", body, instant(installation.clock()), private=private, replay=False)
-    [recorded] = installation.journal.record([event])
+    event = Event(
+        "query.intent", body, instant(installation.clock()), private=private, replay=False
+    )
+
+    def still_granted(now: int) -> None:
+        if any(e.type == "grant.ended" and e.body["grant"] == asked.grant.id
+               for e in _entries(installation, size, now)):  # fmt: skip
+            raise Denied("this grant has just ended: ask for a new one", code="grant")
+
+    [recorded] = installation.journal.record([event], guard=still_granted)
     return recorded
 
 
@@ -194,29 +208,33 @@ def _record_answer(
     event = Event("query.answered", body, moment, private=content, replay=False)
 
     def nobody_left(now: int) -> None:
-        if _withdrawn_between(installation, asked.release, size, now):
-            raise _Overtaken
+        for entry in _entries(installation, size, now):
+            if _leaves(entry, asked.release):
+                raise _Overtaken
+            if entry.type == "query.aborted" and entry.body["intent"] == intent:
+                raise _GivenUp
 
     try:
         [recorded] = installation.journal.record([event], guard=nobody_left)
     except _Overtaken:
         installation.journal.record([_aborted(installation, intent, "overtaken")])
         raise
+    except _GivenUp:
+        raise Unavailable("this question was given up for taking too long: ask it again") from None
     return recorded
 
 
-def _withdrawn_between(installation: Installation, release: Release, size: int, now: int) -> bool:
-    """Whether a withdrawal that touches `release` stands in [size, now) of the ledger."""
-    for data in installation.log.entries(size, now):
-        entry = json.loads(data)
-        body = entry["body"]
-        if (
-            entry["type"] == "consent.withdrawn"
-            and body["study"] == release.study
-            and body["consent"] < release.consent_size
-        ):
-            return True
-    return False
+def _entries(installation: Installation, start: int, stop: int) -> Iterator[Entry]:
+    return (Entry.parse(data) for data in installation.log.entries(start, stop))
+
+
+def _leaves(entry: Entry, release: Release) -> bool:
+    """Whether `entry` withdraws a consent that `release` may hold rows of."""
+    return (
+        entry.type == "consent.withdrawn"
+        and entry.body["study"] == release.study
+        and entry.body["consent"] < release.consent_size
+    )
 
 
 def _aborted(installation: Installation, intent: int, code: str) -> Event:

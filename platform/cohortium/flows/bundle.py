@@ -31,7 +31,9 @@ def bundle_release(installation: Installation, release: Release, output: Path) -
     """Write a release's bundle."""
     opening = installation.vault.opening(release.index)
     if opening is None:
-        raise Unavailable(f"the keys of release {release.id} are gone: it cannot be bundled any more")
+        raise Unavailable(
+            f"the keys of release {release.id} are gone: it cannot be bundled any more"
+        )
     keys = ReleaseKeys(bytes.fromhex(opening.private["key"]))
     subjects, states = opening.private["consents"], opening.private["fates"]
     told = [Fate(int(index), states[index], subjects[index]) for index in states]
@@ -79,7 +81,9 @@ def _index(what: str) -> int:
         return int(what)
     path = Path(what)
     if not path.is_file():
-        raise NotFound(f"no release, receipt index or receipt file {what!r}: see cohortium dataset list")
+        raise NotFound(
+            f"no release, receipt index or receipt file {what!r}: see cohortium dataset list"
+        )
     try:
         told = json.loads(path.read_bytes())
         index = told.get("receipt", told)["index"]

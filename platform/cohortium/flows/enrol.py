@@ -46,7 +46,12 @@ def register_study(installation: Installation, document: bytes, *, by: str) -> s
                 raise Conflict(f"study {known.id} is registered with another text: choose a new id")
         if study["until"] < installation.clock().date().isoformat():
             raise BadInput("the study's until lies in the past")
-        body = {"study": study["id"], "title": study["title"], "digest": digest, "until": study["until"]}
+        body = {
+            "study": study["id"],
+            "title": study["title"],
+            "digest": digest,
+            "until": study["until"],
+        }
         now = instant(installation.clock())
         installation.journal.record(
             [Event("study.registered", body, now, private={"document": study, "by": by})]

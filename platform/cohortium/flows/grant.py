@@ -74,7 +74,9 @@ def end_grant(installation: Installation, grant: str, *, by: str) -> int:
         raise NotFound(f"no grant {grant}: see cohortium grant list")
     if found.ended is not None:
         raise Conflict(f"grant {grant} has ended already")
-    event = Event("grant.ended", {"grant": grant}, instant(installation.clock()), private={"by": by})
+    event = Event(
+        "grant.ended", {"grant": grant}, instant(installation.clock()), private={"by": by}
+    )
     [recorded] = installation.journal.record([event])
     installation.state.refresh()
     return recorded.index
@@ -84,7 +86,9 @@ def authenticate(installation: Installation, token: str | None) -> Grant:
     """The grant that `token` belongs to, in force now; every failure reads the same."""
     parts = TOKEN.fullmatch(token or "")
     if parts is None:
-        raise Unauthenticated("the token is missing or malformed: pass the one your grant came with")
+        raise Unauthenticated(
+            "the token is missing or malformed: pass the one your grant came with"
+        )
     installation.state.refresh()
     grant = installation.state.grant(parts[1])
     opening = installation.vault.opening(grant.index) if grant else None
@@ -100,7 +104,10 @@ def authenticate(installation: Installation, token: str | None) -> Grant:
 def authorize(grant: Grant, dataset: str, *, download: bool = False) -> None:
     """Raise Denied unless `grant` covers `dataset` (and downloads). Unknown and forbidden read alike."""
     if grant.dataset != dataset:
-        raise Denied(f"this grant does not cover dataset {dataset}, or there is no such dataset", code="grant")
+        raise Denied(
+            f"this grant does not cover dataset {dataset}, or there is no such dataset",
+            code="grant",
+        )
     if download and not grant.download:
         raise Denied("this grant does not allow downloads: ask for one that does", code="grant")
 

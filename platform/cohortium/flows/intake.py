@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
 Validate = Literal["sample", "full", "none"]
 Progress = Callable[[int], None]  # told how many records were read so far
 Item = Record | Rejection | Warned
-CHUNK_RECORDS = 256
+CHUNK_RECORDS = 64
 CHUNK_BYTES = 32 << 20
 
 
@@ -48,7 +48,7 @@ class Intake:
     index: int | None
 
 
-class _BoundAlready(Exception):  # noqa: N818 - no error: somebody was faster
+class _BoundAlready(Exception):
     """The hospital's key stands on the ledger."""
 
 

@@ -108,7 +108,7 @@ def publish(
         with installation.releases.making() as folder:
             making = _Making(installation, keys, policy, cohort, identities, folder)
             _write_subjects(making, generalized.table, released)
-            _write_events(making, released, progress or (lambda done, total: None))
+            _write_events(making, released, progress or _unwatched)
             files = folder.finish()
             exact = exact_counts(counts, _rows(files))
             assembly = Assembly(
@@ -128,6 +128,10 @@ def publish(
         release, assembly.dataset, path, index, dict(generalized.risk), generalized.utility,
         {**exact, "text": text},
     )  # fmt: skip
+
+
+def _unwatched(done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 def _consent_checkpoint(installation: Installation) -> tuple[int, str]:
@@ -154,7 +158,9 @@ def _cohort(
     if len(consents) != len(in_force):
         raise Unavailable("some consents cannot be opened: restore the vault's keys, then publish")
     if not consents:
-        raise Refused(f"nobody's consent to {study} is in force: nothing can be published", code="empty")
+        raise Refused(
+            f"nobody's consent to {study} is in force: nothing can be published", code="empty"
+        )
     patients = list(dict.fromkeys([*consents.values(), *left]))
     identities = _identities(installation, patients)
     linkage = {patient: who.linkage() for patient, who in identities.items()}
@@ -165,8 +171,17 @@ def _cohort(
 def _identities(
     installation: Installation, patients: Sequence[PatientRef]
 ) -> dict[PatientRef, Identity]:
+    """Who each patient is; tables that a mapping names freely are looked through only when needed."""
+    found = _read_identities(installation, patients, IDENTITY_KINDS)
+    unknown = [patient for patient in patients if patient not in found]
+    return found | _read_identities(installation, unknown, None)
+
+
+def _read_identities(
+    installation: Installation, patients: Sequence[PatientRef], kinds: Sequence[str] | None
+) -> dict[PatientRef, Identity]:
     found: dict[PatientRef, Identity] = {}
-    for patient, kind, content in installation.vault.records(patients, IDENTITY_KINDS):
+    for patient, kind, content in installation.vault.records(patients, kinds):
         who = identity(kind, orjson.loads(content))
         if who is not None:
             found[patient] = who
@@ -235,15 +250,20 @@ def _write_events(making: _Making, released: Sequence[int], progress: Progress) 
 
 
 def _write_shard(making: _Making, positions: Sequence[int]) -> None:
-    persons = [making.cohort.persons[at] for at in positions]
-    subjects = Subjects.of([person.key for person in persons], making.keys)
+    """The rows of a shard. Extraction numbers patients, so that hospitals' encounters stay apart."""
+    cohort = making.cohort
+    owners = [(p, cohort.persons[at]) for at in positions for p in cohort.persons[at].patients]
+    subjects = Subjects.of(
+        [person.key for _, person in owners],
+        [f"{p.hospital}\0{p.id}" for p, _ in owners],
+        making.keys,
+    )
+    known = {person.key: _known(making, person.patients) for _, person in owners}
     authors = [
-        Author(person.key, offset, _known(making, person.patients))
-        for person, offset in zip(persons, subjects.offsets.to_pylist(), strict=True)
+        Author(person.key, offset, known[person.key])
+        for (_, person), offset in zip(owners, subjects.offsets.to_pylist(), strict=True)
     ]
-    numbers = {
-        patient: number for number, person in enumerate(persons) for patient in person.patients
-    }
+    numbers = {patient: number for number, (patient, _) in enumerate(owners)}
     for name, table in extract(_items(making.installation, numbers)).items():
         if name != SUBJECTS and (name != "notes" or making.policy.notes):
             _write_table(making, name, table, subjects, authors)
@@ -281,9 +301,10 @@ def _known(making: _Making, patients: Sequence[PatientRef]) -> Known:
     for patient in patients:
         who = making.identities.get(patient)
         for name, value in (who.known() if who else {}).items():
-            merged[name] = value or merged.get(name, "") if isinstance(value, str) else [
-                *merged.get(name, []), *value,
-            ]  # fmt: skip
+            if isinstance(value, str):
+                merged[name] = merged.get(name) or value
+            else:
+                merged[name] = [*merged.get(name, []), *value]
     for hospital in dict.fromkeys(patient.hospital for patient in patients):
         around = _around(making, hospital)
         for name in ("providers", "facilities"):

@@ -22,12 +22,13 @@ from cohortium.errors import BadInput, Refused
 from cohortium.records.fhir import bundle
 from cohortium.records.reading import canonical, read
 from cohortium.records.record import Record, Rejection
-from cohortium_ledger import Entry, Log
+from cohortium_ledger import CompactRange, Entry, Log, leaf_hash
 from cohortium_ledger.rules import signed_bytes
 
 if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.vault import Match, Vault
 
+COMMITMENT = 32  # bytes of a fingerprint
 Verdict = Literal["genuine", "altered", "unknown"]
 
 
@@ -52,27 +53,35 @@ class _Named:
 
 @dataclass(slots=True)
 class _Batches:
-    """The batches met in one check, each proven against the ledger once per leaf."""
+    """The batches met in one check, each proven against the ledger once."""
 
     vault: Vault
     log: Log
-    entries: dict[str, int] = field(default_factory=dict)
+    proven: dict[str, tuple[int, bytes]] = field(default_factory=dict)
 
-    def prove(self, hospital: str, match: Match) -> int:
+    def entry(self, hospital: str, match: Match) -> int:
         """The entry whose signed root covers the match.
 
         :raises Refused: the vault's fingerprints are not those the ledger has
         """
-        if not self.entries:
-            self.entries.update({batch.batch: batch.index for batch in self.vault.batches()})
-        index = self.entries.get(match.batch)
-        root = self.vault.fingerprints.root(match.batch, match.leaf, match.commitment)
-        if index is None or root is None or not self._stands(hospital, match.batch, index, root):
-            raise Refused(
-                "the vault's fingerprints of this batch are not those on the ledger: restore the vault",
-                code="batch",
-            )
+        if match.batch not in self.proven:
+            self.proven[match.batch] = self._prove(hospital, match.batch)
+        index, leaves = self.proven[match.batch]
+        at = match.leaf * COMMITMENT
+        if leaves[at : at + COMMITMENT] != match.commitment:
+            raise _contradiction()
         return index
+
+    def _prove(self, hospital: str, batch: str) -> tuple[int, bytes]:
+        """The entry of a batch and its leaves, whose root is the one in that entry."""
+        index = {found.batch: found.index for found in self.vault.batches()}.get(batch)
+        leaves = self.vault.fingerprints.leaves(batch)
+        tree = CompactRange()
+        for at in range(0, len(leaves), COMMITMENT):
+            tree.append(leaf_hash(leaves[at : at + COMMITMENT]))
+        if index is None or not self._stands(hospital, batch, index, tree.root()):
+            raise _contradiction()
+        return index, leaves
 
     def _stands(self, hospital: str, batch: str, index: int, root: bytes) -> bool:
         entry = Entry.parse(self.log.entry(index))
@@ -90,6 +99,13 @@ class _Batches:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+def _contradiction() -> Refused:
+    return Refused(
+        "the vault's fingerprints of this batch are not those on the ledger: restore the vault",
+        code="batch",
+    )
 
 
 def check(data: bytes, hospital: str, *, vault: Vault, log: Log) -> list[Checked]:
@@ -124,7 +140,7 @@ def _verdict(record: _Named, hospital: str, batches: _Batches) -> Checked:
     fingerprints = batches.vault.fingerprints
     match = fingerprints.match(hospital, record.kind, record.id, record.content)
     if match is not None:
-        index = batches.prove(hospital, match)
+        index = batches.entry(hospital, match)
         return Checked(record.kind, record.id, "genuine", index, match.version, not match.newest)
     known = fingerprints.known(hospital, record.kind, record.id)
     return Checked(record.kind, record.id, "altered" if known else "unknown")

@@ -8,7 +8,7 @@ carry it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -63,6 +63,13 @@ def first(value: Any) -> Mapping[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects in a list of them; an object alone counts as a list of one."""
+    for item in value if isinstance(value, list) else (value,):
+        if isinstance(item, dict):
+            yield item
+
+
 def pick(concept: Any) -> Code:
     """Code, system (short name, else URI) and display that speak for a CodeableConcept."""
     if type(concept) is not dict:
@@ -74,7 +81,8 @@ def pick(concept: Any) -> Code:
     for coding in codings:
         if type(coding) is not dict or type(coding.get("code")) is not str:
             continue
-        short = SYSTEMS.get(coding.get("system", ""))
+        system = coding.get("system")
+        short = SYSTEMS.get(system) if type(system) is str else None
         if short is not None:
             return coding["code"], short, text_or_none(coding.get("display"))
         if chosen is None:

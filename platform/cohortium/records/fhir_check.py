@@ -38,12 +38,14 @@ def admit(data: Any, file: str, line: int, urls: Urls = NO_URLS) -> Record | Rej
     reason = _unreadable(kind, relied, data)
     if reason is not None:
         return Rejection(file, line, f"{kind}.{reason}")
-    if kind == "Patient":
-        return Record(kind, number, number, canonical(data), data, file, line)
-    patient = _patient(relied, data, urls)
+    patient = number if kind == "Patient" else _patient(relied, data, urls)
     if patient is None and kind in PATIENT_BOUND and not _about_something_else(data):
         return Rejection(file, line, f"{kind}.{relied.patient[0]} names no Patient")
-    return Record(kind, number, patient, canonical(data), data, file, line)
+    try:
+        content = canonical(data)
+    except TypeError:
+        return Rejection(file, line, f"{kind} is nested too deep")
+    return Record(kind, number, patient, content, data, file, line)
 
 
 def _patient(relied: Reliance, data: Resource, urls: Urls) -> str | None:

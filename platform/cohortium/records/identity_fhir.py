@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cohortium.records.coding import SYSTEMS, text_or_none
+from cohortium.records.coding import objects, text_or_none
 from cohortium.records.identity import Identity, Name, distinct, sex_of, zip_code
 
 _US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition/"
 _CORE = "http://hl7.org/fhir/StructureDefinition/"
 Objects = Iterator[Mapping[str, Any]]
-
-
-def objects(value: Any) -> Objects:
-    """The objects in a list of them; an object alone counts as a list of one."""
-    for item in value if isinstance(value, list) else (value,):
-        if isinstance(item, dict):
-            yield item
 
 
 def patient(data: Mapping[str, Any]) -> Identity:
@@ -41,7 +34,9 @@ def patient(data: Mapping[str, Any]) -> Identity:
         ethnicity=_omb(data, "us-core-ethnicity"),
         deceased=died is not None or data.get("deceasedBoolean") is True,
         death_date=text_or_none(died),
-        ids=distinct((data.get("id"), *_identifiers(data))),
+        ids=distinct(
+            (data.get("id"), *(item.get("value") for item in objects(data.get("identifier"))))
+        ),
         phones=distinct(_values(telecoms, ("phone", "fax", "sms", "pager"))),
         emails=distinct(_values(telecoms, ("email", "url", "other"))),
         addresses=distinct((*_addresses(homes), *_birth_place(data))),
@@ -76,12 +71,6 @@ def _omb(data: Mapping[str, Any], name: str) -> str | None:
     ]
     categories = distinct(found)
     return "Multiple" if len(categories) > 1 else (categories[0] if categories else None)
-
-
-def _identifiers(data: Mapping[str, Any]) -> Iterator[Any]:
-    for identifier in objects(data.get("identifier")):
-        if identifier.get("system") not in SYSTEMS:
-            yield identifier.get("value")
 
 
 def _values(telecoms: list[Mapping[str, Any]], systems: tuple[str, ...]) -> Iterator[Any]:

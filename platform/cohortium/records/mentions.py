@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cohortium.records.coding import code_of
+from cohortium.records.coding import code_of, objects
 from cohortium.records.identity import distinct
-from cohortium.records.identity_fhir import human_name, objects
+from cohortium.records.identity_fhir import human_name
 
 _INNER_ORGANIZATIONS = frozenset({"dept", "team", "cg"})
 _OUTER_PLACES = frozenset({"si", "bu", "ho", "area", "jdn"})  # location-physical-type

@@ -18,6 +18,7 @@ from cohortium.records.coding import (
     first,
     free_text,
     number_of,
+    objects,
     pick,
     text_or_none,
     unit_of,
@@ -165,8 +166,8 @@ def _medication(data: Resource) -> Code:
         return pick(concept)
     reference = data.get("medicationReference")
     name = reference.get("reference") if type(reference) is dict else None
-    for inside in data.get("contained") or ():
-        if type(inside) is dict and type(name) is str and name == f"#{inside.get('id')}":
+    for inside in objects(data.get("contained")):
+        if type(name) is str and name == f"#{inside.get('id')}":
             return pick(inside.get("code"))
     return NO_CODE
 
@@ -279,8 +280,8 @@ def document(person: int, data: Resource, sink: Sink) -> None:
     encounter_id = id_in(first(context.get("encounter")))
     written = day_number(data.get("date"))
     code = pick(data.get("type"))
-    for part in data.get("content") or ():
-        attachment = part.get("attachment") if type(part) is dict else None
+    for part in objects(data.get("content")):
+        attachment = part.get("attachment")
         text = decode(attachment) if type(attachment) is dict else None
         if text is None:
             sink.skipped["notes"] += 1

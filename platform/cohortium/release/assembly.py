@@ -149,4 +149,3 @@ class Assembly:
 def dataset_id(study: str) -> str:
     """The id of the dataset that a study's releases are versions of."""
     return f"d-{study}"
-

@@ -60,17 +60,20 @@ def gather(
     `linkage` has a patient for whom a record exists, with None when it says too little to link.
     `withdrawn` are patients whose consent to the same study has been withdrawn.
     """
-    groups: dict[object, list[int]] = {}
+    groups: dict[Linkage | PatientRef, list[int]] = {}
     for index in sorted(consents):
         patient = consents[index]
         groups.setdefault(linkage.get(patient) or patient, []).append(index)
-    left = {key for patient in withdrawn if (key := linkage.get(patient))}
-    persons, withheld = [], {}
-    for key, indices in groups.items():
+    left: set[Linkage | PatientRef] = {
+        key for patient in withdrawn if (key := linkage.get(patient))
+    }
+    persons: list[Person] = []
+    withheld: dict[int, str] = {}
+    for group, indices in groups.items():
         patients = tuple(dict.fromkeys(consents[index] for index in indices))
         if not any(patient in linkage for patient in patients):
             withheld[len(persons)] = NO_RECORD
-        elif key in left:
+        elif group in left:
             withheld[len(persons)] = WITHDRAWN_ELSEWHERE
         persons.append(Person(tuple(indices), patients))
     return Cohort(tuple(persons), withheld)

@@ -60,7 +60,9 @@ def read_policy(data: bytes) -> Policy:
         raise BadInput("the policy's privacy models are [[privacy]] tables")
     policy = Policy(
         privacy=tuple(privacy),
-        suppression=_number(suppression.get("limit", DEFAULT_SUPPRESSION), 0, 1, "suppression limit"),
+        suppression=_number(
+            suppression.get("limit", DEFAULT_SUPPRESSION), 0, 1, "suppression limit"
+        ),
         download=_boolean(release.get("download", True), "download"),
         notes=_boolean(release.get("notes", True), "notes"),
         value_digits=int(_number(release.get("value_digits", VALUE_DIGITS), 1, 6, "value_digits")),
@@ -73,7 +75,9 @@ def read_policy(data: bytes) -> Policy:
     except SpecError as error:
         raise BadInput(f"the policy: {error}") from error
     if strangers := sorted(str(name) for name in sensitive - set(SENSITIVE)):
-        raise BadInput(f"the policy's models read column {strangers[0]}: they may read {', '.join(SENSITIVE)}")
+        raise BadInput(
+            f"the policy's models read column {strangers[0]}: they may read {', '.join(SENSITIVE)}"
+        )
     return policy
 
 

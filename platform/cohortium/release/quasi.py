@@ -27,6 +27,7 @@ from cohortium_anonymize import (
     anonymize,
     hipaa,
 )
+from cohortium_anonymize.hierarchy import Rule
 
 QUASI = ("sex", "birth_year", "zip", "race", "ethnicity", "deceased")
 BIRTH_YEARS = Intervals(5, 5)  # the year, then 5, 10 and 20 years, then nothing
@@ -80,14 +81,16 @@ def raw_table(profiles: Sequence[Profile], *, year: int, policy: Policy) -> pa.T
 
 def generalize(table: pa.Table, policy: Policy) -> Release:
     """Generalize and suppress until the policy holds; Refused, with the figures, when it cannot."""
-    rules = {
+    rules: dict[str, Rule] = {
         "sex": Suppress(), "birth_year": BIRTH_YEARS, "zip": Prefix(ZIP_LEVELS),
         "race": Suppress(), "ethnicity": Suppress(), "deceased": Suppress(),
     }  # fmt: skip
     sensitive = {getattr(model, "column", None) for model in policy.models}
     spec = Spec(
         columns={
-            name: Column("sensitive") if name in sensitive else Column("quasi-identifier", rules[name])
+            name: Column("sensitive")
+            if name in sensitive
+            else Column("quasi-identifier", rules[name])
             for name in QUASI
         },
         privacy=policy.models,
@@ -99,4 +102,3 @@ def generalize(table: pa.Table, policy: Policy) -> Release:
     except NoSolution as error:
         figures = tuple(f"{name}: {value}" for name, value in error.figures.items())
         raise Refused(f"not published: {error}", code="policy", reasons=figures) from None
-

@@ -23,18 +23,18 @@ DOWNLOAD = "download"
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """The persons of one shard, by position: their private key, pseudonym and date offset in days."""
+    """The patients of one shard, by position: private key, their person's pseudonym and date offset."""
 
-    keys: Sequence[str]
+    patients: Sequence[str]
     names: pa.Array
     offsets: pa.Array
 
     @classmethod
-    def of(cls, persons: Sequence[str], keys: ReleaseKeys) -> Subjects:
-        """Derive names and offsets of `persons` (their private keys)."""
+    def of(cls, persons: Sequence[str], patients: Sequence[str], keys: ReleaseKeys) -> Subjects:
+        """Derive names and offsets from private keys: `persons[i]` is the person of `patients[i]`."""
         names = pa.array([keys.subject(person) for person in persons], pa.string())
         offsets = pa.array([keys.offset(person) for person in persons], pa.int32())
-        return cls(persons, names, offsets)
+        return cls(patients, names, offsets)
 
 
 def queryable(name: str, table: pa.Table, subjects: Subjects, keys: ReleaseKeys) -> pa.Table:
@@ -78,7 +78,7 @@ def _encounters(
             continue
         at = (position, encounter)
         if at not in named:
-            named[at] = pseudonyms.pseudonym(key, f"{subjects.keys[position]}\0{encounter}")
+            named[at] = pseudonyms.pseudonym(key, f"{subjects.patients[position]}\0{encounter}")
         out.append(named[at])
     return pa.array(out, pa.string())
 
@@ -87,4 +87,3 @@ def _ordered(name: str, table: pa.Table) -> pa.Table:
     """Rows in an order that is a function of their content alone."""
     order: list[tuple[str, str]] = [(column.name, "ascending") for column in TABLES[name].columns]
     return table.take(pc.sort_indices(table, sort_keys=order))
-

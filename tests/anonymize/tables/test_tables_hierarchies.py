@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -60,8 +61,7 @@ def test_shares_weigh_all_leaves_of_a_file() -> None:
 
 def nested(levels: Sequence[Sequence[str | None]]) -> bool:
     return all(
-        len(set(zip(low, high, strict=True))) == len(set(low))
-        for low, high in zip(levels, levels[1:], strict=False)
+        len(set(zip(low, high, strict=True))) == len(set(low)) for low, high in pairwise(levels)
     )
 
 

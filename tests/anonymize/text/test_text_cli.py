@@ -13,13 +13,19 @@ GOOD = {"id": "a", "text": "Pt Dale Okafor, MRN 4471920.", "known": {"names": ["
 
 
 def _write(path: Path, lines: list[str | bytes]) -> Path:
-    path.write_bytes(b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines) + b"\n")
+    path.write_bytes(
+        b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines) + b"\n"
+    )
     return path
 
 
-def test_lines_come_back_in_order_with_their_spans(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lines_come_back_in_order_with_their_spans(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     bad_text = b'{"id": "b", "text": "caf\xe9"}'
-    source = _write(tmp_path / "in.jsonl", [json.dumps(GOOD), bad_text, "", json.dumps({"id": 3, "text": ""})])
+    source = _write(
+        tmp_path / "in.jsonl", [json.dumps(GOOD), bad_text, "", json.dumps({"id": 3, "text": ""})]
+    )
     out = tmp_path / "out.jsonl"
     assert run(["deidentify", "--input", str(source), "--output", str(out), "--json"]) == 0
     records = [json.loads(line) for line in out.read_text().splitlines()]
@@ -65,7 +71,10 @@ def test_a_bad_line_is_named_and_nothing_written(
     ],
 )
 def test_wrong_usage_is_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     _write(tmp_path / "in.jsonl", [json.dumps(GOOD)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from cohortium_anonymize.text.known import Known
 from cohortium_anonymize.text.review import residual
 from cohortium_anonymize.text.span import Span, merged
 
-NOTE = "Mr. Dale Okafor (MRN 4471920) seen 3/14/2021 by Dr. Lindqvist. Okafor is stable. DOB 1/2/1950."
+NOTE = (
+    "Mr. Dale Okafor (MRN 4471920) seen 3/14/2021 by Dr. Lindqvist. Okafor is stable. DOB 1/2/1950."
+)
 
 
 @pytest.fixture
@@ -52,22 +55,42 @@ def test_dates_move_by_the_offset_and_birth_dates_go(deidentifier: Deidentifier)
     moved = deidentifier.deidentify(NOTE, key=b"k", offset_days=-10).text
     assert "seen 3/4/2021 by" in moved and "1950" not in moved and "[BIRTH_DATE]" in moved
     assert "seen [DATE] by" in deidentifier.deidentify(NOTE, key=b"k").text
-    assert deidentifier.deidentify("stent in March 2021", key=b"k", offset_days=3).text == "stent [DATE]"
+    assert (
+        deidentifier.deidentify("stent in March 2021", key=b"k", offset_days=3).text
+        == "stent [DATE]"
+    )
 
 
 def test_a_known_birth_date_never_moves(deidentifier: Deidentifier) -> None:
-    out = deidentifier.deidentify("noted 3/14/1962", {"birth_date": "1962-03-14"}, key=b"k", offset_days=5)
+    out = deidentifier.deidentify(
+        "noted 3/14/1962", {"birth_date": "1962-03-14"}, key=b"k", offset_days=5
+    )
     assert out.text == "noted [BIRTH_DATE]"
 
 
 def test_offsets_are_code_points_of_the_input(deidentifier: Deidentifier) -> None:
     text = "\U0001f642 Pt: Jo\u200bhn M\u0430ckenzie, tel \uff15\uff15\uff15-123-4567"
     spans = deidentifier.spans(text, {"names": ["John Mackenzie"]})
-    assert [text[s.start : s.end] for s in spans if s.source == "known"] == ["Jo\u200bhn M\u0430ckenzie"]
+    assert [text[s.start : s.end] for s in spans if s.source == "known"] == [
+        "Jo\u200bhn M\u0430ckenzie"
+    ]
     assert any(s.type == "PHONE" and text[s.start : s.end].endswith("4567") for s in spans)
 
 
-PIECES = ["Dr. Ann Li", "\u00e9t\u00e9", "MRN 123456", "3/4/2020", "\n", "Lasix 40 mg", "\u200b", "a@b.co", "94 y.o.", "-", "&nbsp;", "St. Mary's"]
+PIECES = [
+    "Dr. Ann Li",
+    "\u00e9t\u00e9",
+    "MRN 123456",
+    "3/4/2020",
+    "\n",
+    "Lasix 40 mg",
+    "\u200b",
+    "a@b.co",
+    "94 y.o.",
+    "-",
+    "&nbsp;",
+    "St. Mary's",
+]
 
 
 @settings(max_examples=30, deadline=None)
@@ -82,20 +105,36 @@ def test_spans_are_in_order_apart_and_inside(deidentifier: Deidentifier, pieces:
     if not result.reason:
         kept = "".join(
             text[a:b]
-            for a, b in zip([0, *(s.end for s in result.spans)], [*(s.start for s in result.spans), len(text)], strict=True)
+            for a, b in zip(
+                [0, *(s.end for s in result.spans)],
+                [*(s.start for s in result.spans), len(text)],
+                strict=True,
+            )
         )
         assert len(result.text) >= len(kept)
 
 
-@given(st.lists(st.builds(lambda a, n, s: Span(a, a + n, "NAME", s), st.integers(0, 40), st.integers(1, 12),
-                          st.sampled_from(["known", "rules", "presidio", "ner"]))))
+@given(
+    st.lists(
+        st.builds(
+            lambda a, n, s: Span(a, a + n, "NAME", s),
+            st.integers(0, 40),
+            st.integers(1, 12),
+            st.sampled_from(["known", "rules", "presidio", "ner"]),
+        )
+    )
+)
 def test_merging_covers_the_same_and_known_wins(spans: list[Span]) -> None:
     result = merged(spans)
-    assert {i for s in spans for i in range(s.start, s.end)} == {i for s in result for i in range(s.start, s.end)}
-    assert all(a.end <= b.start for a, b in zip(result, result[1:], strict=False))
+    assert {i for s in spans for i in range(s.start, s.end)} == {
+        i for s in result for i in range(s.start, s.end)
+    }
+    assert all(a.end <= b.start for a, b in pairwise(result))
     for span in spans:
         if span.source == "known":
-            assert any(r.start <= span.start and span.end <= r.end and r.source == "known" for r in result)
+            assert any(
+                r.start <= span.start and span.end <= r.end and r.source == "known" for r in result
+            )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +142,9 @@ def test_merging_covers_the_same_and_known_wins(spans: list[Span]) -> None:
     [("\ud800 lone", "undecodable"), ("a\x00b", "undecodable"), ("x" * 1_000_001, "too-long"),
      ("\u60a3\u8005\u306f\u5b89\u5b9a\u3057\u3066\u3044\u308b" * 5, "language")],
 )  # fmt: skip
-def test_what_cannot_be_read_is_quarantined_and_empty(deidentifier: Deidentifier, text: str, reason: str) -> None:
+def test_what_cannot_be_read_is_quarantined_and_empty(
+    deidentifier: Deidentifier, text: str, reason: str
+) -> None:
     result = deidentifier.deidentify(text, key=b"k")
     assert (result.quarantined, result.reason, result.text) == (True, reason, "")
     with pytest.raises(InputError):
@@ -136,15 +177,29 @@ def test_a_failure_quarantines_that_text_alone(monkeypatch: pytest.MonkeyPatch) 
             return real(texts)
 
     monkeypatch.setattr(recognition, "recognition", lambda profile: Broken())
-    items = [Item("seen by Dr. Lindqvist", None, b"k"), Item("poison pill", None, b"k"), Item("stable", None, b"k")]
+    items = [
+        Item("seen by Dr. Lindqvist", None, b"k"),
+        Item("poison pill", None, b"k"),
+        Item("stable", None, b"k"),
+    ]
     results = list(Deidentifier().deidentify_many(items))
     assert [r.reason for r in results] == ["", "failed", ""]
-    assert "Lindqvist" not in results[0].text and results[1].text == "" and results[2].text == "stable"
+    assert (
+        "Lindqvist" not in results[0].text and results[1].text == "" and results[2].text == "stable"
+    )
 
 
 def test_many_equals_one_by_one(deidentifier: Deidentifier) -> None:
-    items = [Item(NOTE, {"names": ["Dale Okafor"]}, b"a", 5), Item("left arm", None, b"b"), ("", None, b"c"), Item(NOTE, None, b"a", 5)]
-    singles = [deidentifier.deidentify(i[0], i[1], key=i[2], offset_days=Item(*i).offset_days) for i in items]
+    items = [
+        Item(NOTE, {"names": ["Dale Okafor"]}, b"a", 5),
+        Item("left arm", None, b"b"),
+        ("", None, b"c"),
+        Item(NOTE, None, b"a", 5),
+    ]
+    singles = [
+        deidentifier.deidentify(i[0], i[1], key=i[2], offset_days=Item(*i).offset_days)
+        for i in items
+    ]
     assert list(deidentifier.deidentify_many(items)) == singles
 
 

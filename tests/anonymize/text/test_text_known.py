@@ -47,6 +47,8 @@ def test_no_rendering_of_a_known_identifier_is_missed(rendering: str) -> None:
         covered.update(range(*plain.original(span.start, span.end)))
     start = text.index(rendering)
     wanted = {i for i in range(start, start + len(rendering)) if text[i].isalnum()}
+    if rendering.startswith("Dr "):
+        wanted -= {start, start + 1}
     if rendering.endswith("'s"):
         wanted.discard(start + len(rendering) - 1)
     assert wanted <= covered
@@ -65,7 +67,10 @@ def test_words_that_are_also_names_stay_words(names: list[str], text: str) -> No
     assert Known.of({"names": names}).find(text) == []
 
 
-@pytest.mark.parametrize("text", ["Mr. Will Young came", "YOUNG, WILL", "Young, Will", "will young", "W. Young", "Hi Will!"])
+@pytest.mark.parametrize(
+    "text",
+    ["Mr. Will Young came", "YOUNG, WILL", "Young, Will", "will young", "W. Young", "Hi Will!"],
+)
 def test_names_that_are_words_go_where_they_are_names(text: str) -> None:
     spans = Known.of({"names": ["Will Young"]}).find(text)
     assert any("will" in text[s.start : s.end].lower() or s.label == "patient" for s in spans)
@@ -84,18 +89,42 @@ _names = st.sampled_from(["Okonkwo", "Fitzgerald", "Ngata", "Lindqvist", "Yamamo
 
 
 @settings(max_examples=25, deadline=None)
-@given(first=_names, last=_names, number=st.integers(10**6, 10**9), day=st.dates(date(1930, 1, 1), date(2020, 1, 1)),
-       order=st.permutations(range(7)), between=st.sampled_from([" ", "; ", "\n", ", ", " / "]))
+@given(
+    first=_names,
+    last=_names,
+    number=st.integers(10**6, 10**9),
+    day=st.dates(date(1930, 1, 1), date(2020, 1, 1)),
+    order=st.permutations(range(7)),
+    between=st.sampled_from([" ", "; ", "\n", ", ", " / "]),
+)
 def test_whatever_the_text_no_known_identifier_survives(
-    deidentifier: Deidentifier, first: str, last: str, number: int, day: date, order: list[int], between: str
+    deidentifier: Deidentifier,
+    first: str,
+    last: str,
+    number: int,
+    day: date,
+    order: list[int],
+    between: str,
 ) -> None:
-    known = {"names": [f"{first} {last}"], "ids": [f"MR-{number}"], "birth_date": day.isoformat(), "phones": ["617-555-0142"]}
+    known = {
+        "names": [f"{first} {last}"],
+        "ids": [f"MR-{number}"],
+        "birth_date": day.isoformat(),
+        "phones": ["617-555-0142"],
+    }
     pieces = [f"{first} {last}", f"{last.upper()}, {first.upper()}", f"MR{number}", f"{day:%m/%d/%Y}", f"{day:%d %B %Y}",
               "(617) 555-0142", "stable on metformin"]  # fmt: skip
     text = between.join(pieces[i] for i in order)
     result = deidentifier.deidentify(text, known, key=b"k", offset_days=17)
     low = result.text.lower()
-    for gone in (first.lower(), last.lower(), str(number), f"{day:%m/%d/%Y}", f"{day:%d %B %Y}".lower(), "555-0142"):
+    for gone in (
+        first.lower(),
+        last.lower(),
+        str(number),
+        f"{day:%m/%d/%Y}",
+        f"{day:%d %B %Y}".lower(),
+        "555-0142",
+    ):
         assert gone not in low
     assert "metformin" in low
     assert not result.quarantined

@@ -13,6 +13,9 @@ import pytest
 from cohortium_anonymize.text import Deidentifier, Span
 
 WORD = re.compile(r"\w+")
+FLOOR_RECALL = 0.97  # measured .990 on this slice; stock presidio .834
+CEILING_LOST = 0.02  # measured .004; stock .176
+CEILING_NOTES = 0.025  # measured .013 of all words, fictional names and dates included
 
 
 def _read(shared: Path, name: str, start: int, count: int) -> list[dict[str, Any]]:
@@ -20,7 +23,9 @@ def _read(shared: Path, name: str, start: int, count: int) -> list[dict[str, Any
         return [json.loads(line) for line in lines][start : start + count]
 
 
-def _recall(notes: list[dict[str, Any]], found: list[Iterable[tuple[int, int]]]) -> tuple[float, float]:
+def _recall(
+    notes: list[dict[str, Any]], found: list[Iterable[tuple[int, int]]]
+) -> tuple[float, float]:
     """(share of identifying tokens wholly covered, share of the others lost)."""
     hit = wanted = lost = others = 0
     for note, spans in zip(notes, found, strict=True):
@@ -76,19 +81,20 @@ def test_visit_notes_keep_their_medicine(deidentifier: Deidentifier, shared: Pat
     found = _ours(deidentifier, [note["text"] for note in notes])
     words = sum(len(WORD.findall(note["text"])) for note in notes)
     gone = sum(
-        len(WORD.findall(note["text"][s.start : s.end])) for note, f in zip(notes, found, strict=True) for s in f
+        len(WORD.findall(note["text"][s.start : s.end]))
+        for note, f in zip(notes, found, strict=True)
+        for s in f
     )
     assert gone / words <= CEILING_NOTES
 
 
-def test_the_fast_profile_loses_little(deidentifier: Deidentifier, asq: list[dict[str, Any]]) -> None:
+def test_the_fast_profile_loses_little(
+    deidentifier: Deidentifier, asq: list[dict[str, Any]]
+) -> None:
     part = asq[:60]
     texts = [note["text"] for note in part]
     strict, _ = _recall(part, [[(s.start, s.end) for s in f] for f in _ours(deidentifier, texts)])
-    fast, _ = _recall(part, [[(s.start, s.end) for s in f] for f in _ours(Deidentifier("fast"), texts)])
+    fast, _ = _recall(
+        part, [[(s.start, s.end) for s in f] for f in _ours(Deidentifier("fast"), texts)]
+    )
     assert fast >= strict - 0.01
-
-
-FLOOR_RECALL = 0.97
-CEILING_LOST = 0.03
-CEILING_NOTES = 0.03

@@ -42,7 +42,9 @@ def test_a_moved_date_keeps_its_form(text: str, days: int, moved: str) -> None:
     assert shifted(text, days) == moved
 
 
-@pytest.mark.parametrize("text", ["March 2021", "3/2021", "March 14", "2021", "31/31/2021", "2/30/2021", "", "x"])
+@pytest.mark.parametrize(
+    "text", ["March 2021", "3/2021", "March 14", "2021", "31/31/2021", "2/30/2021", "", "x"]
+)
 def test_less_than_a_day_of_the_calendar_is_not_moved(text: str) -> None:
     assert shifted(text, 5) is None
 
@@ -50,7 +52,9 @@ def test_less_than_a_day_of_the_calendar_is_not_moved(text: str) -> None:
 @given(
     st.dates(date(1950, 1, 1), date(2040, 1, 1)),
     st.integers(-3000, 3000),
-    st.sampled_from(["%Y-%m-%d", "%m/%d/%Y", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y", "%Y%m%d", "%d.%m.%Y"]),
+    st.sampled_from(
+        ["%Y-%m-%d", "%m/%d/%Y", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y", "%Y%m%d", "%d.%m.%Y"]
+    ),
 )
 def test_moving_there_and_back_is_the_same_day(day: date, days: int, form: str) -> None:
     there = shifted(day.strftime(form), days)

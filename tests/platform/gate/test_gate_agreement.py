@@ -183,7 +183,8 @@ def measured(measure: str, subjects: list[list[Row]]) -> Iterator[int]:
         numbers = [v for v in values if v is not None and math.isfinite(v)]
         clamped = [round(min(max(v, low), high) * 10**scale) for v in numbers]
         if len(clamped) > CAP:
-            total += int(math.trunc(sum(clamped) * CAP / len(clamped)))
+            whole = sum(clamped) * CAP
+            total += abs(whole) // len(clamped) * (1 if whole > 0 else -1)
         else:
             total += sum(clamped)
         counted += min(len(clamped), CAP)

@@ -171,17 +171,29 @@ def test_nothing_of_the_parent_is_visible(
         os.set_inheritable(kept.fileno(), True)
         pool.warm()
         (child,) = _children()
-        time.sleep(0.5)
+        _until_limited(child)
         assert Path(f"/proc/{child}/environ").read_bytes() == b""
-        held = {os.readlink(fd) for fd in Path(f"/proc/{child}/fd").iterdir()}
+        held = {str(fd.readlink()) for fd in Path(f"/proc/{child}/fd").iterdir()}
         assert all(link.startswith(("pipe:", "/dev/null", "anon_inode:")) for link in held), held
-        limits = Path(f"/proc/{child}/limits").read_text().splitlines()
-        soft = {line[:26].strip(): line[26:].split()[0] for line in limits}
+        soft = _limits(child)
         assert {soft[f"Max {name}"] for name in ("file size", "core file size", "processes")} == {
             "0"
         }
         assert int(soft["Max address space"]) == Limits().address_space_mb << 20
         assert pool.run(plan_of(QUESTION, registry), files, [])
+
+
+def _until_limited(child: int) -> None:
+    """Wait till the worker has started and bound itself."""
+    end = time.monotonic() + 20
+    while _limits(child).get("Max file size") != "0":
+        assert time.monotonic() < end, "the worker never bound itself"
+        time.sleep(0.05)
+
+
+def _limits(child: int) -> dict[str, str]:
+    lines = Path(f"/proc/{child}/limits").read_text().splitlines()
+    return {line[:26].strip(): line[26:].split()[0] for line in lines}
 
 
 def _children() -> set[int]:

@@ -179,6 +179,7 @@ def observation(**fields: Any) -> dict[str, Any]:
 
 
 REJECTED: list[tuple[bytes, str]] = [
+    (b'{"resourceType":"Basic","id":"1","x":' + b"[" * 400 + b"]" * 400 + b"}", "nested too deep"),
     (b'{"resourceType": "Patient", "id": "x", "name": "' + SECRET.encode(), "cut short"),
     (b'{"resourceType": Patient}', "not valid JSON"),
     (b'{"resourceType":"Patient","id":"\xe9' + SECRET.encode() + b'"}', "not UTF-8"),
@@ -256,7 +257,7 @@ def _encrypted_zip(tmp: Path) -> Path:
 
 
 def _bomb_gzip(tmp: Path) -> Path:
-    return write(tmp / "bomb.ndjson.gz", gzip.compress(b"\n" * (80 << 20)))
+    return write(tmp / "bomb.ndjson.gz", gzip.compress((b" " * 1023 + b"\n") * (80 << 10)))
 
 
 def _bomb_zip(tmp: Path) -> Path:

@@ -19,6 +19,18 @@ from cohortium.errors import NotFound, Unavailable
 WAIT = 30.0  # seconds to wait for another process that writes
 CACHE = -65536  # KiB of page cache a connection may take (negative: KiB)
 VERSION = 1  # of the schemas; stored as user_version
+# Our words, since SQLite's own may repeat what is stored.
+REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full; nothing was kept",
+    sqlite3.SQLITE_BUSY: "another command writes to it; try again",
+    sqlite3.SQLITE_LOCKED: "another command writes to it; try again",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_PERM: "it may not be opened",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_IOERR: "the disk does not take or give its data",
+    sqlite3.SQLITE_NOMEM: "memory ran out",
+    sqlite3.SQLITE_INTERRUPT: "it was interrupted",
+}
 
 
 class Database:
@@ -144,8 +156,6 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if "locked" in str(error):
-            raise Unavailable(
-                f"{path} is being written by another command: try again", code="busy"
-            ) from error
-        raise Unavailable(f"{path} cannot be used: {error}", code="disk") from error
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error
+        reason = REASONS.get(code, "it is damaged: restore it from a backup")
+        raise Unavailable(f"{path} cannot be used: {reason}", code="vault") from error

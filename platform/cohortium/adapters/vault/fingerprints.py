@@ -1,19 +1,17 @@
 """Fingerprints of records: was this content taken in, as which version, in which batch.
 
 A record's commitment is a leaf of its batch's Merkle tree (RFC 6962), whose root stands on the
-ledger. `root` re-derives that root from the stored leaves, so a changed fingerprint shows.
+ledger: whoever derives the root again from `leaves` sees that none was changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.hospitals import Hospitals
 from cohortium.adapters.vault.owners import Owners
 from cohortium.adapters.vault.sealing import fingerprint, lookup
-from cohortium_ledger import CompactRange, leaf_hash
 
 COMMITMENT = 32  # bytes
 
@@ -50,22 +48,14 @@ class Fingerprints:
                 return Match(row[0], row[0] == rows[0][0], row[2], row[3], row[1])
         return None
 
-    def root(self, batch: str, leaf: int, commitment: bytes) -> bytes | None:
-        """The Merkle root of a batch's stored leaves; None unless `commitment` is number `leaf`."""
-        tree, found = CompactRange(), False
-        for at, stored in enumerate(self._leaves(batch)):
-            found = found or (at == leaf and stored == commitment)
-            tree.append(leaf_hash(stored))
-        return tree.root() if found else None
-
-    def _leaves(self, batch: str) -> Iterator[bytes]:
-        rows = self._database.each(
-            "SELECT l.commitments FROM leaves l JOIN batches b ON b.id = l.batch WHERE b.batch = ? ORDER BY l.first",
+    def leaves(self, batch: str) -> bytes:
+        """The commitments of a batch in the order of its leaves, 32 bytes each."""
+        rows = self._database.all(
+            "SELECT l.commitments FROM leaves l JOIN batches b ON b.id = l.batch"
+            " WHERE b.batch = ? ORDER BY l.first",
             (batch,),
         )
-        for (chunk,) in rows:
-            for start in range(0, len(chunk), COMMITMENT):
-                yield chunk[start : start + COMMITMENT]
+        return b"".join([row[0] for row in rows])
 
     def _versions(
         self, hospital: str, kind: str, record: str

@@ -1,0 +1,1 @@
+"""The main job, start to end, on two small synthetic hospitals."""

@@ -1,0 +1,96 @@
+"""``cohortium ledger``: what it prints and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cohortium_ledger import Draft, Log, Signer, parse_policy, parse_proof
+
+SIGNER = Signer("example.org/log", b"s" * 32)
+TIME = "2026-01-31T09:30:00.000Z"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    with Log.create(tmp_path / "home" / "ledger", SIGNER) as log:
+        log.append([Draft("study.registered", {"study": f"s{i}"}, TIME) for i in range(5)])
+        log.integrate()
+        log.append([Draft("study.registered", {"study": "unsigned"}, TIME)])
+    return tmp_path / "home"
+
+
+def run(home: Path, *arguments: str) -> tuple[int, bytes, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", "from cohortium.cli import main; main()", "ledger", *arguments],
+        env={**os.environ, "COHORTIUM_HOME": str(home)},
+        capture_output=True,
+        timeout=60,
+    )
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def test_what_it_prints_is_what_verifies(home: Path, tmp_path: Path) -> None:
+    code, text, error = run(home, "policy")
+    assert (code, error) == (0, "")
+    policy = parse_policy(text)
+    assert text.decode() == f"log {SIGNER.vkey}\nquorum none\n"
+    code, note, _ = run(home, "checkpoint")
+    assert code == 0
+    assert policy.verify_checkpoint(note).size == 5
+    code, proof, _ = run(home, "prove", "3")
+    assert code == 0
+    with Log.open(home / "ledger") as log:
+        assert proof == log.prove(3)
+        parse_proof(proof).verify(log.entry(3), policy.verify_checkpoint(note))
+    code, out, error = run(home, "export", str(tmp_path / "out"))
+    assert (code, out, error) == (0, b"", "")
+    assert (tmp_path / "out" / "checkpoint").read_bytes() == note
+    code, out, _ = run(home, "audit", "--json")
+    report = json.loads(out)
+    assert (code, report["size"], report["checkpoint"]["size"]) == (0, 6, 5)
+    code, out, _ = run(home, "audit")
+    assert code == 0 and out.startswith(b"6 entries")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("prove", "6"), 2, "no entry 6"),
+        (("prove", "5"), 1, "no checkpoint holds it yet"),
+        (("export", "{home}"), 2, "folder"),
+        (("export", "{home}/ledger/ledger.sqlite"), 2, "not a folder"),
+    ],
+)
+def test_refusals_are_one_line(
+    home: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    got, out, error = run(home, *(a.replace("{home}", str(home)) for a in arguments))
+    assert (got, out) == (code, b"")
+    assert words in error and error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("checkpoint",), ("policy",), ("prove", "0"), ("audit",), ("export", "x")]
+)
+def test_a_home_without_a_ledger(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    code, out, error = run(tmp_path, *arguments)
+    assert (code, out) == (2, b"")
+    assert "no ledger" in error and error.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_audit_that_fails_says_which_entry(home: Path) -> None:
+    db = sqlite3.connect(home / "ledger" / "ledger.sqlite")
+    with db:
+        db.execute("UPDATE entries SET data = CAST(replace(data, 's2', 's9') AS BLOB) WHERE n = 2")
+    db.close()
+    code, out, error = run(home, "audit")
+    assert (code, out) == (1, b"")
+    assert "entry 2 " in error and error.count("\n") == 1
