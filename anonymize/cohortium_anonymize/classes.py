@@ -88,7 +88,7 @@ class Partition:
 
     def __init__(self, frequency: Frequency) -> None:
         self.frequency = frequency
-        self._codes = [
+        self._codes: list[list[Ints]] = [
             [level.codes[values] for level in quasi.levels]
             for quasi, values in zip(frequency.quasi, frequency.values, strict=True)
         ]

@@ -27,7 +27,7 @@ class InputError(AnonymizeError):
     """The table cannot be read, or does not fit the configuration."""
 
 
-class NoSolution(AnonymizeError):  # noqa: N818 - the word of the domain
+class NoSolution(AnonymizeError):
     """Nothing satisfies the models within the suppression limit.
 
     `figures` says how close the search came: rows, limit, fewest suppressed, nodes checked.

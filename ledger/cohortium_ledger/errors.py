@@ -47,23 +47,23 @@ class AuditError(LedgerError):
         self.index = index
 
 
-class EntryMissing(LedgerError):  # noqa: N818 - reads better without the suffix
+class EntryMissing(LedgerError):
     """No entry of this index."""
 
 
-class NotIntegrated(LedgerError):  # noqa: N818 - reads better without the suffix
+class NotIntegrated(LedgerError):
     """The entry is sequenced, but under no signed checkpoint yet."""
 
 
-class LedgerMissing(LedgerError):  # noqa: N818 - reads better without the suffix
+class LedgerMissing(LedgerError):
     """No ledger here."""
 
 
-class LedgerExists(LedgerError):  # noqa: N818 - reads better without the suffix
+class LedgerExists(LedgerError):
     """A ledger is here already."""
 
 
-class LedgerCorrupt(LedgerError):  # noqa: N818 - reads better without the suffix
+class LedgerCorrupt(LedgerError):
     """What is stored is not what was sequenced or signed. `index` is the entry, if one can be named."""
 
     def __init__(self, message: str, index: int | None = None) -> None:
@@ -71,5 +71,5 @@ class LedgerCorrupt(LedgerError):  # noqa: N818 - reads better without the suffi
         self.index = index
 
 
-class LedgerUnavailable(LedgerError):  # noqa: N818 - reads better without the suffix
+class LedgerUnavailable(LedgerError):
     """The disk is full, read-only or the ledger is held by another: nothing was acknowledged."""

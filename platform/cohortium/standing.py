@@ -38,3 +38,17 @@ class Grant:
     download: bool
     index: int
     ended: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One question as the ledger tells it. `index` is its first entry, `closed` that of its outcome.
+
+    `outcome` is answered, refused or aborted; None while it runs.
+    """
+
+    index: int
+    time: str
+    dataset: str
+    outcome: str | None
+    closed: int | None

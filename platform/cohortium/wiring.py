@@ -34,6 +34,7 @@ class Installation:
     clock: Clock
     settings: Settings
     _workers: Workers | None = field(default=None, repr=False)
+    _borrowed: bool = False
 
     @property
     def releases(self) -> Releases:
@@ -44,12 +45,7 @@ class Installation:
     def workers(self) -> Workers:
         """The disposable workers that run compiled questions; the first use starts them."""
         if self._workers is None:
-            self._workers = Workers(
-                Limits(
-                    wall_seconds=self.settings.worker_seconds,
-                    address_space_mb=self.settings.worker_memory_mb,
-                )
-            )
+            self._workers = make_workers(self.settings)
         return self._workers
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
@@ -57,9 +53,18 @@ class Installation:
         return exclusive(self.home.root / f".{what}.lock")
 
     def close(self) -> None:
-        """Stop the workers; the rest is closed by `open_home`."""
-        if self._workers is not None:
+        """Stop the workers, unless they are another's; the rest is closed by `open_home`."""
+        if self._workers is not None and not self._borrowed:
             self._workers.close()
+
+
+def make_workers(settings: Settings) -> Workers:
+    """Workers within the operator's limits; threads and installations may share them."""
+    return Workers(
+        Limits(
+            wall_seconds=settings.worker_seconds, address_space_mb=settings.worker_memory_mb
+        )
+    )  # fmt: skip
 
 
 def create_home(path: Path, *, origin: str | None = None) -> Home:
@@ -82,8 +87,13 @@ def create_home(path: Path, *, origin: str | None = None) -> Home:
 
 
 @contextmanager
-def open_home(path: Path, *, clock: Clock = system_clock) -> Iterator[Installation]:
-    """Open the installation at `path`, finish what a crash left, fold the ledger, yield it."""
+def open_home(
+    path: Path, *, clock: Clock = system_clock, workers: Workers | None = None
+) -> Iterator[Installation]:
+    """Open the installation at `path`, finish what a crash left, fold the ledger, yield it.
+
+    An installation is for one thread at a time. `workers` may be shared: they are left open.
+    """
     home = Home(path)
     home.require()
     with ExitStack() as stack:
@@ -97,6 +107,8 @@ def open_home(path: Path, *, clock: Clock = system_clock) -> Iterator[Installati
         state = State(home.state, log)
         stack.callback(state.close)
         state.refresh()
-        installation = Installation(home, log, vault, journal, state, clock, Settings())
+        installation = Installation(
+            home, log, vault, journal, state, clock, Settings(), workers, workers is not None
+        )
         stack.callback(installation.close)
         yield installation

@@ -1,7 +1,12 @@
-"""A small home with two hospitals, made once; tests that change it copy it first."""
+"""A small home with two hospitals, made once; tests that change it copy it first.
+
+Everything that could name a patient is planted with words found nowhere else, so that a test can
+look for them: in tables, on the ledger, and in every byte of a home.
+"""
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import shutil
@@ -9,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cohortium.flows import enrol
@@ -16,6 +23,7 @@ from cohortium.flows.intake import intake
 from cohortium.flows.publish import publish
 from cohortium.release.policy import Policy
 from cohortium.wiring import Installation, create_home, open_home
+from cohortium_ledger import Entry
 
 STUDY = {
     "id": "hearts", "title": "Hearts", "text": "We count hearts.", "until": "2090-01-01",
@@ -23,42 +31,106 @@ STUDY = {
 }  # fmt: skip
 NORTH, SOUTH, BOTH = 80, 60, 6
 FAMILIES = ("Abernathy", "Bellweather", "Castellanos", "Drummond", "Eastvold", "Fairbrother")
+PHYSICIAN = "Vandersloot"
 
 
-def person(hospital: str, number: int, rng: random.Random) -> dict[str, Any]:
+def letters(number: int) -> str:
+    """A number in letters: names are compared by their letters alone."""
+    return "abcdefghij"[number // 10 % 10] + "klmnopqrst"[number % 10]
+
+
+def person(hospital: str, number: int) -> dict[str, Any]:
     """A FHIR patient; the first `BOTH` of each hospital are the same people under other ids."""
     shared = number < BOTH
-    family = FAMILIES[number % len(FAMILIES)] + ("" if shared else f"{hospital}{number}")
+    family = FAMILIES[number % len(FAMILIES)] + ("" if shared else f"{hospital}{letters(number)}")
+    code = f"{('north', 'south').index(hospital) + 1}{number:03d}"
     return {
         "resourceType": "Patient", "id": f"{hospital}-p{number}",
-        "identifier": [{"system": "urn:mrn", "value": f"MRN{hospital}{number:06d}"}],
-        "name": [{"family": family, "given": [f"Given{number}"]}],
+        "identifier": [
+            {"system": "urn:mrn", "value": f"MRN{hospital}{number:06d}"},
+            {"system": "http://hl7.org/fhir/sid/us-ssn", "value": f"912-45-{code}"},
+        ],
+        "name": [{"family": family, "given": [f"Xanthe{letters(number)}"]}],
         "gender": ("female", "male")[number % 2],
         "birthDate": f"{1940 + (number % 50)}-0{1 + number % 9}-11",
-        "address": [{"postalCode": f"{rng.choice(['02139', '02140', '60601'])}", "line": ["12 Elm St"]}],
+        "telecom": [
+            {"system": "phone", "value": f"617-555-{code}"},
+            {"system": "email", "value": f"{family.lower()}.{code}@example.org"},
+        ],
+        "address": [{
+            "line": [f"{code} Quagmire Terrace"], "city": "Zanesborough", "state": "MA",
+            "postalCode": ("02139", "02140", "60601")[number % 3],
+        }],
     }  # fmt: skip
+
+
+def planted_words() -> list[str]:
+    """Every word that names a patient of the two hospitals."""
+    words: dict[str, None] = {}
+    for hospital, count in (("north", NORTH), ("south", SOUTH)):
+        for number in range(count):
+            who = person(hospital, number)
+            words[who["id"]] = None
+            words[who["birthDate"]] = None
+            words[who["address"][0]["line"][0]] = None
+            words |= dict.fromkeys(item["value"] for item in who["identifier"] + who["telecom"])
+            words |= dict.fromkeys([who["name"][0]["family"], *who["name"][0]["given"]])
+    return [*words, "Zanesborough", "Quagmire", PHYSICIAN]
+
+
+def note(who: dict[str, Any], day: str) -> str:
+    """A clinician's note that says who the patient is in every way there is."""
+    name = f"{who['name'][0]['given'][0]} {who['name'][0]['family']}"
+    mrn, ssn = (item["value"] for item in who["identifier"])
+    phone, email = (item["value"] for item in who["telecom"])
+    return (
+        f"Patient {name}, born {who['birthDate']}, MRN {mrn}, SSN {ssn}, of "
+        f"{who['address'][0]['line'][0]}, Zanesborough. Seen on {day} by Dr. Helena {PHYSICIAN} "
+        f"for palpitations. Call {phone} or write to {email}. Rate controlled with metoprolol."
+    )
 
 
 def resources(hospital: str, count: int) -> Iterator[dict[str, Any]]:
     """Everything a hospital sends."""
     rng = random.Random(f"{hospital}/1")  # noqa: S311 - test data
     yield {"resourceType": "Organization", "id": "org", "name": f"{hospital.title()} Hospital"}
+    yield {
+        "resourceType": "Practitioner", "id": "dr",
+        "name": [{"family": PHYSICIAN, "given": ["Helena"], "prefix": ["Dr."]}],
+    }  # fmt: skip
     for number in range(count):
-        who = person(hospital, number, rng)
+        who = person(hospital, number)
         yield who
-        subject = {"reference": f"Patient/{who['id']}"}
-        for turn in range(3):
-            day = f"2024-0{1 + turn}-1{number % 9}"
-            yield {
-                "resourceType": "Observation", "id": f"{hospital}-o{number}-{turn}", "status": "final",
-                "subject": subject, "effectiveDateTime": day,
-                "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4", "display": "Heart rate"}]},
-                "valueQuantity": {"value": 60 + rng.randrange(40), "unit": "/min", "code": "/min"},
-            }  # fmt: skip
+        yield from history(who, number, rng)
+
+
+def history(who: dict[str, Any], number: int, rng: random.Random) -> Iterator[dict[str, Any]]:
+    """What was done to one patient: a visit on the day of each of three heart rates, a note."""
+    name, subject = who["id"], {"reference": f"Patient/{who['id']}"}
+    for turn in range(3):
+        day = f"2024-0{1 + turn}-1{number % 9}"
         yield {
-            "resourceType": "Condition", "id": f"{hospital}-c{number}", "subject": subject,
-            "recordedDate": "2024-03-01",
-            "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": ("I10", "E11.9")[number % 2], "display": ("Essential hypertension", "Type 2 diabetes")[number % 2]}]},
+            "resourceType": "Encounter", "id": f"{name}-e{turn}", "status": "finished",
+            "subject": subject, "class": {"code": "AMB"}, "period": {"start": day, "end": day},
+        }  # fmt: skip
+        yield {
+            "resourceType": "Observation", "id": f"{name}-o{turn}", "status": "final",
+            "subject": subject, "encounter": {"reference": f"Encounter/{name}-e{turn}"},
+            "effectiveDateTime": day,
+            "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4", "display": "Heart rate"}]},
+            "valueQuantity": {"value": 60 + rng.randrange(40), "unit": "/min", "code": "/min"},
+        }  # fmt: skip
+    yield {
+        "resourceType": "Condition", "id": f"{name}-c", "subject": subject,
+        "recordedDate": "2024-03-21",
+        "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": ("I10", "E11.9")[number % 2], "display": ("Essential hypertension", "Type 2 diabetes")[number % 2]}]},
+    }  # fmt: skip
+    if number % 4 == 0:
+        text = note(who, f"2024-02-1{number % 9}")
+        yield {
+            "resourceType": "DocumentReference", "id": f"{name}-d", "status": "current",
+            "subject": subject, "date": f"2024-02-1{number % 9}T08:00:00Z",
+            "content": [{"attachment": {"contentType": "text/plain", "data": base64.b64encode(text.encode()).decode()}}],
         }  # fmt: skip
 
 
@@ -82,6 +154,44 @@ def take_in(installation: Installation, path: Path, hospital: str) -> Any:
     )  # fmt: skip
 
 
+def read_entries(installation: Installation, *types: str) -> list[Entry]:
+    """The ledger's entries, of these types or of all."""
+    told = (Entry.parse(data) for data in installation.log.entries())
+    return [entry for entry in told if not types or entry.type in types]
+
+
+def read_tables(folder: Path, rendition: str) -> dict[str, pa.Table]:
+    """The tables of a release's folder in one rendition, by name."""
+    return {
+        path.name.rsplit("-", 1)[0]: pq.read_table(path)
+        for path in sorted((folder / rendition).glob("*.parquet"))
+    }
+
+
+@pytest.fixture(scope="session")
+def planted() -> list[str]:
+    """Every word that names a patient of the two hospitals."""
+    return planted_words()
+
+
+@pytest.fixture(scope="session")
+def entries() -> Callable[..., list[Entry]]:
+    """`read_entries`."""
+    return read_entries
+
+
+@pytest.fixture(scope="session")
+def tables() -> Callable[[Path, str], dict[str, pa.Table]]:
+    """`read_tables`."""
+    return read_tables
+
+
+@pytest.fixture(scope="session")
+def hospital_folder() -> Callable[[Path, str, int], Path]:
+    """`write_hospital`."""
+    return write_hospital
+
+
 @pytest.fixture(scope="session")
 def hospitals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two hospitals' NDJSON folders, ``north`` and ``south``."""
@@ -92,14 +202,24 @@ def hospitals(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def enrolled(tmp_path_factory: pytest.TempPathFactory, hospitals: Path) -> Path:
-    """A home with two hospitals, a study and everybody enrolled. Copy before changing."""
-    home = tmp_path_factory.mktemp("enrolled") / "home"
+def taken_in(tmp_path_factory: pytest.TempPathFactory, hospitals: Path) -> Path:
+    """A home with two hospitals' records and a study; nobody has consented. Copy before changing."""
+    home = tmp_path_factory.mktemp("taken-in") / "home"
     create_home(home)
     with open_home(home) as installation:
         for hospital in ("north", "south"):
             take_in(installation, hospitals / hospital, hospital)
         enrol.register_study(installation, json.dumps(STUDY).encode(), by="test")
+        installation.log.integrate()
+    return home
+
+
+@pytest.fixture(scope="session")
+def enrolled(tmp_path_factory: pytest.TempPathFactory, taken_in: Path) -> Path:
+    """A home with two hospitals, a study and everybody enrolled. Copy before changing."""
+    home = tmp_path_factory.mktemp("enrolled") / "home"
+    shutil.copytree(taken_in, home)
+    with open_home(home) as installation:
         everybody = enrol.find_patients(installation, enrol.ALL)
         enrol.grant_consents(installation, "hearts", everybody, by="test")
         installation.log.integrate()

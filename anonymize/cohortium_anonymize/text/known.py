@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -50,21 +51,33 @@ class Known:
     _needles: dict[str, tuple[str, str]] = field(default_factory=dict)
     _fuzzy: dict[str, str] = field(default_factory=dict)
     _birth: re.Pattern[str] | None = None
+    around: Known | None = None
+    plain: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of `review`, made when needed
 
     @staticmethod
-    def of(value: Known | Mapping[str, Any] | None) -> Known:
-        """From the `known` object of docs/formats/deidentify.md. InputError on any other shape."""
+    def of(value: Known | Mapping[str, Any] | None, around: Known | None = None) -> Known:
+        """From the `known` object of docs/formats/deidentify.md. InputError on any other shape.
+
+        `around` are people and places that many patients share, built once and looked for too.
+        """
         if isinstance(value, Known):
             return value
-        return _built(json.dumps(_checked(value or {}), sort_keys=True))
+        known = _built(json.dumps(_checked(value or {}), sort_keys=True))
+        return known if around is None else replace(known, around=around)
+
+    @property
+    def layers(self) -> tuple[Known, ...]:
+        """The patient's own, then what is around them."""
+        return (self,) if self.around is None else (self, *self.around.layers)
 
     def find(self, text: str) -> list[Span]:
         """Every known identifier in a normal-form text; spans may overlap."""
-        if not (self._sequences or self._needles or self._birth):
+        if not any(known._sequences or known._needles or known._birth for known in self.layers):
             return []
         tokens = Tokens(text)
         spans = list(self._words_in(tokens))
-        for needle, (kind, label) in self._needles.items():
+        needles = chain.from_iterable(known._needles.items() for known in self.layers)
+        for needle, (kind, label) in needles:
             for start, end in tokens.occurrences(needle):
                 if kind == "PHONE":
                     lead = _BEFORE_PHONE.search(text[max(0, start - 8) : start])
@@ -100,8 +113,11 @@ class Known:
 
     def _candidates(self, word: str) -> Iterable[_Sequence]:
         bare = word.rstrip("0123456789")
-        found = self._sequences.get(word, ())
-        return found or (self._sequences.get(bare, ()) if bare != word and len(bare) > 3 else ())
+        for known in self.layers:
+            found = known._sequences.get(word)
+            if found is None and bare != word and len(bare) > 3:
+                found = known._sequences.get(bare)
+            yield from found or ()
 
     def _nearly(self, tokens: Tokens, spans: list[Span]) -> Iterator[Span]:
         if not self._fuzzy:
@@ -130,8 +146,9 @@ class Known:
 
     def _build(self) -> None:
         for role, alone in (("names", "all"), ("relatives", "all"), ("providers", "family")):
-            for number, name in enumerate(self.content.get(role, ())):
-                self._person(name, "patient" if role == "names" else f"{role}:{number}", alone)
+            for name in self.content.get(role, ()):
+                whole = " ".join(words(normalize(name).text))
+                self._person(name, "patient" if role == "names" else f"{role}:{whole}", alone)
         for identifier in self.content.get("ids", ()):
             self._identifier(identifier)
         for phone in self.content.get("phones", ()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 
 from cohortium_anonymize.text.known import Known
@@ -22,6 +23,7 @@ _FOREIGN_SHARE = 0.3  # of the letters in other scripts: the model reads English
 _FOREIGN_LEAST = 20
 _NUMBER = re.compile(r"(?<![\d.])\d{6,}(?!\d)")
 _EMAIL = re.compile(r"[^\s@\[\]]{1,64}@[^\s@\[\]]{1,64}\.[A-Za-z]{2,}")
+_TOKEN = re.compile(r"[^\W_]+")
 _BIRTH_FORMATS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%d/%m/%Y",
     "%d-%m-%Y", "%d.%m.%Y", "%m/%d/%y", "%m-%d-%y", "%B %d, %Y", "%B %d %Y", "%b %d, %Y", "%d %B %Y",
@@ -51,13 +53,28 @@ def residual(output: str, known: Known, shifted: list[tuple[int, int]]) -> str:
         if bare_number(text, match.start(), match.end()):
             return "residual-number"
     lowered = text.lower()
-    if any(_stands(lowered, plain) for plain in plain_renderings(known)):
-        return "residual-known"
+    tokens = frozenset(_TOKEN.findall(lowered))
+    for layer in known.layers:
+        by_token = _by_first_token(layer)
+        for token in by_token.keys() & tokens:
+            if any(_stands(lowered, plain) for plain in by_token[token]):
+                return "residual-known"
     return ""
 
 
+def _by_first_token(known: Known) -> Mapping[str, tuple[str, ...]]:
+    """The plain renderings of one layer, by their first word: made once, asked of every text."""
+    if not known.plain:
+        found: dict[str, tuple[str, ...]] = {"": ()}
+        for plain in dict.fromkeys(plain_renderings(known)):
+            if first := _TOKEN.search(plain):
+                found[first.group()] = (*found.get(first.group(), ()), plain)
+        known.plain.update(found)
+    return known.plain
+
+
 def plain_renderings(known: Known) -> list[str]:
-    """The identifiers as people write them most often, in lower case."""
+    """The identifiers of one layer as people write them most often, in lower case."""
     content = known.content
     found: list[str] = []
     for role in ("names", "relatives", "providers"):

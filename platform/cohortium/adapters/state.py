@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cohortium.errors import NotFound
-from cohortium.standing import Grant, Release, Study
+from cohortium.standing import Asking, Grant, Release, Study
 from cohortium_ledger import Entry, Log
 
 SCHEMA = """
@@ -191,10 +191,20 @@ class State:
         """How many questions a grant has asked on a day (YYYY-MM-DD)."""
         return int(
             self._one(
-                "select count(*) from question where access = ? and time >= ? and time < ?",
+                "select count(*) from question where access = ? and time >= ? and time < ?"
+                " and outcome is not 'refused'",
                 grant, day, f"{day}~",
             )
         )  # fmt: skip
+
+    def questions(self, grant: str, before: int, limit: int) -> list[Asking]:
+        """A grant's questions whose first entry stands before `before`, newest first."""
+        rows = self._database.execute(
+            "select idx, time, dataset, outcome, closed from question"
+            " where access = ? and idx < ? order by idx desc limit ?",
+            (grant, before, limit),
+        )
+        return [Asking(*row) for row in rows]
 
     def dangling(self, before: str) -> list[int]:
         """Intents older than the instant `before` that have no outcome yet."""
@@ -253,6 +263,10 @@ _FOLDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "query.intent": (
         "insert into question values (:n, :grant, :dataset, :release, :time, null, null)",
         ("grant", "dataset", "release"),
+    ),
+    "query.refused": (
+        "insert into question values (:n, :grant, :dataset, '', :time, 'refused', :n)",
+        ("grant", "dataset"),
     ),
     "query.answered": (
         "update question set outcome = 'answered', closed = :n where idx = :intent",

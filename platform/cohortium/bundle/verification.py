@@ -135,7 +135,7 @@ def _read_policy(text: str) -> Policy:
     return policy
 
 
-class _Stopped(Exception):  # noqa: N818 - no error: the course ends here
+class _Stopped(Exception):
     """A check has failed and is on record."""
 
 

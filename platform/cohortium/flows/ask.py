@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ class Asked:
     text: str
     question: Question
     plan: Plan
+    request: str | None = None
 
 
 def explain(installation: Installation, dataset: str, text: str) -> dict[str, Any]:
@@ -75,10 +76,20 @@ def explain(installation: Installation, dataset: str, text: str) -> dict[str, An
     return gate.explain(text, registry).as_json()
 
 
-def ask(installation: Installation, grant: Grant, dataset: str, text: str) -> Answer:
-    """Answer `text` about the newest release of `dataset` under `grant`, already authorized."""
+def ask(
+    installation: Installation,
+    grant: Grant,
+    dataset: str,
+    text: str,
+    *,
+    request: str | None = None,
+) -> Answer:
+    """Answer `text` about the newest release of `dataset` under `grant`, already authorized.
+
+    `request` is sealed with the intent: it finds the answer again after a crash.
+    """
     release = latest(installation, dataset)
-    asked = _compile(installation, grant, release, text)
+    asked = replace(_compile(installation, grant, release, text), request=request)
     _check_budget(installation, asked)
     for _ in range(ATTEMPTS):
         try:
@@ -186,6 +197,8 @@ def _record_intent(installation: Installation, asked: Asked, size: int) -> Recor
         "consent_size": size,
     }  # fmt: skip
     private = {"question": asked.text, "canonical": asked.question.canonical, "sql": asked.plan.sql}
+    if asked.request is not None:
+        private["request"] = asked.request
     event = Event(
         "query.intent", body, instant(installation.clock()), private=private, replay=False
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,13 +23,12 @@ from cohortium.times import Clock, instant
 
 if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.journal import Journal
-    from cohortium.adapters.vault import BatchWriter, Vault
+    from cohortium.adapters.vault import Vault
 
 Validate = Literal["sample", "full", "none"]
 Progress = Callable[[int], None]  # told how many records were read so far
 Item = Record | Rejection | Warned
-CHUNK_RECORDS = 64
-CHUNK_BYTES = 32 << 20
+TELL_EVERY = 500  # records between two words of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def intake(
     :raises Conflict: the hospital is known under another key
     :raises Unavailable: disk or ledger cannot be relied on; nothing was taken in
     """
-    chunks = _chunks(read(path, validate=validate))
-    first = next(chunks, None)
+    items = iter(read(path, validate=validate))
+    first = next(items, None)
     if first is None:
         raise BadInput(f"nothing to take in at {path}: it has no records")
     _register(hospital, vault, journal, clock, keys, key_path)
@@ -84,11 +84,8 @@ def intake(
         IntakeReport(reports, hospital, instant(clock())) as report,
         vault.batch(hospital) as batch,
     ):
-        _take(first, batch, report, counts)
-        for chunk in chunks:
-            _say(progress, counts)
-            _take(chunk, batch, report, counts)
-        _say(progress, counts)
+        records = _records(chain([first], items), report, counts, progress)
+        counts.update(batch.stream(records))
         totals = {name: counts[name] for name in OUTCOMES}
         report.finish(totals)
         index = journal.record_batch(batch, instant(clock()))
@@ -120,35 +117,23 @@ def _register(
         return
 
 
-def _take(
-    chunk: list[Item], batch: BatchWriter, report: IntakeReport, counts: Counter[str]
-) -> None:
-    records: list[Record] = []
-    for item in chunk:
-        if isinstance(item, Record):
-            records.append(item)
-        else:
-            level = "rejected" if isinstance(item, Rejection) else "warned"
-            report.add(level, item.file, item.line, item.reason)
-            counts[level] += 1
-    counts.update(batch.add_many(records))
-
-
-def _say(progress: Progress | None, counts: Counter[str]) -> None:
-    if progress is not None:
-        progress(counts.total() - counts["warned"])
-
-
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Items in lists of bounded number and size."""
-    chunk: list[Item] = []
-    size = 0
+def _records(
+    items: Iterable[Item], report: IntakeReport, counts: Counter[str], progress: Progress | None
+) -> Iterator[Record]:
+    """The records among `items`; the rest goes to the report."""
+    read_so_far = 0
     for item in items:
-        chunk.append(item)
+        if isinstance(item, Warned):
+            report.add("warned", item.file, item.line, item.reason)
+            counts["warned"] += 1
+            continue
+        read_so_far += 1
+        if progress is not None and read_so_far % TELL_EVERY == 0:
+            progress(read_so_far)
         if isinstance(item, Record):
-            size += len(item.content)
-        if len(chunk) == CHUNK_RECORDS or size >= CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+            yield item
+        else:
+            report.add("rejected", item.file, item.line, item.reason)
+            counts["rejected"] += 1
+    if progress is not None:
+        progress(read_so_far)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from cohortium.events import Event
 from cohortium.manifest import manifest_bytes, release_id
 from cohortium.ports import Installation, ReleaseFolder
 from cohortium.records.identity import Identity, identity
-from cohortium.records.mentions import Mentions, mentions
+from cohortium.records.mentions import mentions
 from cohortium.records.record import PatientRef
 from cohortium.records.tables import TABLES, extract
 from cohortium.release.assembly import Assembly, Counts, dataset_id, exact_counts, fates
@@ -86,7 +86,7 @@ class _Making:
     deidentifier: Deidentifier = field(default_factory=Deidentifier)
     figures: Figures = field(default_factory=Figures)
     tally: Tally = field(default_factory=Tally)
-    around: dict[str, Mentions] = field(default_factory=dict)
+    around: dict[str, Known] = field(default_factory=dict)
 
 
 def publish(
@@ -305,14 +305,17 @@ def _known(making: _Making, patients: Sequence[PatientRef]) -> Known:
                 merged[name] = merged.get(name) or value
             else:
                 merged[name] = [*merged.get(name, []), *value]
+    around: Known | None = None
     for hospital in dict.fromkeys(patient.hospital for patient in patients):
-        around = _around(making, hospital)
-        for name in ("providers", "facilities"):
-            merged[name] = list(dict.fromkeys([*merged.get(name, []), *getattr(around, name)]))
-    return Known.of(merged)
+        around = _chained(_around(making, hospital), around)
+    return Known.of(merged, around)
 
 
-def _around(making: _Making, hospital: str) -> Mentions:
+def _chained(known: Known, around: Known | None) -> Known:
+    return known if around is None else replace(known, around=around)
+
+
+def _around(making: _Making, hospital: str) -> Known:
     """The people and places of a hospital, read once."""
     if hospital not in making.around:
         providers, facilities = dict[str, None](), dict[str, None]()
@@ -320,7 +323,9 @@ def _around(making: _Making, hospital: str) -> Mentions:
             found = mentions(kind, orjson.loads(content))
             providers.update(dict.fromkeys(found.providers))
             facilities.update(dict.fromkeys(found.facilities))
-        making.around[hospital] = Mentions(tuple(providers), tuple(facilities))
+        making.around[hospital] = Known.of(
+            {"providers": list(providers), "facilities": list(facilities)}
+        )
     return making.around[hospital]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from cohortium.errors import NotFound
 from cohortium.flows.ask import Answer
 from cohortium.ports import Installation
+from cohortium.standing import Grant
 from cohortium_ledger import Entry, parse_checkpoint, parse_note
 
 SEQUENCED = "sequenced"
@@ -30,6 +31,15 @@ def stored_receipt(installation: Installation, index: int) -> dict[str, Any]:
         raise NotFound(f"no answer stands at index {index} of the ledger")
     intent = intent_of(installation, index)
     return _describe(installation, index, opening.key, dict(opening.private), intent)
+
+
+def own_receipt(installation: Installation, grant: Grant, index: int) -> dict[str, Any]:
+    """The receipt of an answer given under `grant`; another's and none at all read the same."""
+    found = stored_receipt(installation, index)
+    intent = Entry.parse(installation.log.entry(found["intent"]))
+    if intent.body["grant"] != grant.id:
+        raise NotFound(f"no answer stands at index {index} of the ledger")
+    return found
 
 
 def intent_of(installation: Installation, index: int) -> int:

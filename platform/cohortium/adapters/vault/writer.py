@@ -7,9 +7,9 @@ journal then brings that body to the ledger, after a crash too. Memory is bounde
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import rfc8785
 
@@ -42,14 +42,24 @@ class _Block:
     contents: list[bytes] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(NamedTuple):
     """The newest version of a record, and where it is kept."""
 
     version: int
     commitment: bytes
     block: int
     position: int
+
+
+class _Read(NamedTuple):
+    """What is kept of a record until its flush."""
+
+    token: bytes
+    kind: str
+    id: str
+    patient: str | None
+    content: bytes
+    identifiers: tuple[str, ...] | None
 
 
 class BatchWriter:
@@ -79,27 +89,43 @@ class BatchWriter:
         self._reset()
 
     def add(self, record: Record) -> Outcome:
-        """Take one record; `add_many` is several times faster."""
+        """Take one record; `stream` is several times faster."""
         return self.add_many([record])[0]
 
-    def add_many(self, records: Sequence[Record]) -> list[Outcome]:
-        """Take records, some thousands at a time: what became of each, in order.
+    def add_many(self, records: Iterable[Record]) -> list[Outcome]:
+        """Take records: what became of each, in order."""
+        return list(self.stream(records))
+
+    def stream(self, records: Iterable[Record]) -> Iterator[Outcome]:
+        """Take records as they come, holding few: what became of each, in order. Consume it all.
 
         Equal to the newest version kept is ``unchanged`` and leaves no trace; else it is a new
         version, ``superseded`` when there was an earlier one.
         """
-        outcomes: list[Outcome] = []
-        for start in range(0, len(records), FLUSH_RECORDS):
-            part = records[start : start + FLUSH_RECORDS]
-            tokens = [lookup(self._index, "record", record.kind, record.id) for record in part]
-            self._versions.update(self._stored(tokens))
-            outcomes += [
-                self._take(record, token) for record, token in zip(part, tokens, strict=True)
-            ]
-            if len(self._rows) >= FLUSH_RECORDS or self._bytes >= FLUSH_BYTES:
-                self._flush()
-            elif not self._rows:
-                self._versions.clear()
+        part: list[_Read] = []
+        size = 0
+        for (
+            record
+        ) in records:  # what was parsed is let go at once: holding it costs more than parsing
+            part.append(self._read(record))
+            size += len(record.content)
+            if len(part) == FLUSH_RECORDS or size >= FLUSH_BYTES:
+                yield from self._decide(part)
+                part, size = [], 0
+        yield from self._decide(part)
+
+    def _read(self, record: Record) -> _Read:
+        identifiers = self._identify(record.kind, record.data)
+        token = lookup(self._index, "record", record.kind, record.id)
+        return _Read(token, record.kind, record.id, record.patient, record.content, identifiers)
+
+    def _decide(self, part: Sequence[_Read]) -> list[Outcome]:
+        self._versions.update(self._stored([record.token for record in part]))
+        outcomes = [self._take(record) for record in part]
+        if len(self._rows) >= FLUSH_RECORDS or self._bytes >= FLUSH_BYTES:
+            self._flush()
+        elif not self._rows:
+            self._versions.clear()
         return outcomes
 
     def commit(self, *, time: str, floor: int) -> Open | None:
@@ -132,10 +158,10 @@ class BatchWriter:
         body["signature"] = self._hospitals.key(self.hospital).sign(message(EVENT, body))
         return body
 
-    def _take(self, record: Record, token: bytes) -> Outcome:
+    def _take(self, record: _Read) -> Outcome:
         owner = self._owner(record.patient)
         key = self._owners.key(owner).commitment
-        before = self._versions.get(token)
+        before = self._versions.get(record.token)
         version = 1
         if before is not None:
             same = fingerprint(key, record.kind, record.id, before.version, record.content)
@@ -143,18 +169,11 @@ class BatchWriter:
                 return "unchanged"
             version = before.version + 1
             self._superseded.append((before.block, before.position))
-        self._keep(
-            record,
-            token,
-            owner,
-            version,
-            fingerprint(key, record.kind, record.id, version, record.content),
-        )
+        commitment = fingerprint(key, record.kind, record.id, version, record.content)
+        self._keep(record, owner, version, commitment)
         return "accepted" if before is None else "superseded"
 
-    def _keep(
-        self, record: Record, token: bytes, owner: int, version: int, commitment: bytes
-    ) -> None:
+    def _keep(self, record: _Read, owner: int, version: int, commitment: bytes) -> None:
         block = self._open.get((owner, record.kind))
         if block is None:
             block = self._open[owner, record.kind] = _Block(self._block)
@@ -162,15 +181,14 @@ class BatchWriter:
         position = len(block.contents)
         block.contents.append(record.content)
         self._bytes += len(record.content)
-        self._versions[token] = _Version(version, commitment, block.number, position)
+        self._versions[record.token] = _Version(version, commitment, block.number, position)
         self._rows.append(
-            (token, version, commitment, self._number, self.records, block.number, position)
+            (record.token, version, commitment, self._number, self.records, block.number, position)
         )
         self._range.append(leaf_hash(commitment))
         self.records += 1
-        identifiers = self._identify(record.kind, record.data)
-        if identifiers is not None and record.patient is not None:
-            self._owners.alias(self.hospital, owner, identifiers)
+        if record.identifiers is not None and record.patient is not None:
+            self._owners.alias(self.hospital, owner, record.identifiers)
 
     def _owner(self, patient: str | None) -> int:
         found = self._known_owners.get(patient)
