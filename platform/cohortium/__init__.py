@@ -16,6 +16,10 @@ __all__ = ["connect"]
 
 def connect(url: str | None = None, token: str | None = None, **options: Any) -> Client:
     """Open a researcher's session; see `cohortium.client.connect`. Needs the ``client`` extra."""
-    from cohortium import client
-
+    try:
+        from cohortium import client
+    except ModuleNotFoundError as error:
+        raise ImportError(
+            f"connect needs {error.name}: pip install 'cohortium[client]'", name=error.name
+        ) from None
     return client.connect(url, token, **options)

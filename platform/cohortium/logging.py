@@ -58,7 +58,7 @@ def logger() -> Any:
 def _harmless(value: Any) -> bool:
     if isinstance(value, str):
         return WORD.fullmatch(value) is not None
-    return value is None or isinstance(value, int | float)
+    return isinstance(value, int | float)
 
 
 class _Reduced(logging.Handler):

@@ -22,7 +22,10 @@ def wanted(accept: str) -> bool:
 
 
 def stream(columns: Sequence[str], rows: Sequence[Sequence[Any]], receipt: dict[str, Any]) -> bytes:
-    """The rows as one Arrow IPC stream; whole numbers int64, text string, truth bool."""
+    """The rows as one Arrow IPC stream; whole numbers int64, text string, truth bool.
+
+    A column of nothing but nulls is one of suppressed figures: float64.
+    """
     arrays = [_array([row[at] for row in rows]) for at in range(len(columns))]
     schema = pa.schema(
         [pa.field(name, array.type) for name, array in zip(columns, arrays, strict=True)],
@@ -38,4 +41,6 @@ def _array(values: Sequence[Any]) -> pa.Array:
     if any(type(value) is float for value in values):
         return pa.array([None if value is None else float(value) for value in values], pa.float64())
     array = pa.array(values)
-    return array.cast(pa.string()) if pa.types.is_null(array.type) else array
+    if not pa.types.is_null(array.type):
+        return array
+    return array.cast(pa.float64() if len(array) else pa.string())

@@ -110,9 +110,13 @@ class Requests:
             )
 
     def release(self, claim: Claim) -> None:
-        """The request is not under way any more, whatever became of it."""
+        """The request is not under way any more; without an answer its claim is left to the next."""
         with self._lock:
             self._under_way.discard((claim.grant, claim.digest))
+            self._opened().execute(
+                "update request set owner = ? where grant_id = ? and digest = ? and entry is null",
+                (LEFT, claim.grant, claim.digest),
+            )
 
     def _claim(
         self, database: sqlite3.Connection, grant: str, digest: str, body: str, floor: int

@@ -13,7 +13,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match
 
 from cohortium.errors import BadInput, CohortiumError, Unauthenticated, Unavailable
 from cohortium_ledger.errors import LedgerError
@@ -21,7 +20,7 @@ from cohortium_ledger.errors import LedgerError
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "The request is wrong", 401: "A valid token is needed", 403: "No right to it",
-    404: "No such thing here", 405: "Not with this method", 406: "Not in this form",
+    404: "No such thing here", 405: "Not with this method",
     409: "Not in this state", 413: "The request is too large", 415: "Not in this media type",
     416: "The file has no such range", 422: "The answer is no", 500: "A fault of the server",
     503: "Not possible now",
@@ -107,7 +106,7 @@ def install(app: FastAPI) -> None:
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(getattr(error, "headers", None) or {})
         if status == 405:
-            headers["Allow"] = ", ".join(sorted(_methods(app, request)))
+            headers["Allow"] = _methods(app, request, headers.get("Allow", ""))
         return problem(
             status, CODES.get(status, "http"), DETAILS.get(status, "the request cannot be served"),
             request=request.state.request, headers=headers,
@@ -160,10 +159,11 @@ SCHEMA: dict[str, Any] = {
 _RETRY = {"Retry-After": "5"}
 
 
-def _methods(app: FastAPI, request: Request) -> set[str]:
-    """The methods that some route takes at the request's address."""
-    matching = (r for r in app.routes if r.matches(request.scope)[0] is not Match.NONE)
-    return {method for route in matching for method in getattr(route, "methods", None) or ()}
+def _methods(app: FastAPI, request: Request, told: str) -> str:
+    """The methods that any route takes at the request's address; `told` are those of one of them."""
+    path = getattr(request.scope.get("route"), "path", "")
+    documented = {method.upper() for method in app.openapi()["paths"].get(path, ())}
+    return ", ".join(sorted(documented | {method.strip() for method in told.split(",")} - {""}))
 
 
 def _reason(error: Mapping[str, Any]) -> str:

@@ -81,5 +81,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    print(f"cohortium: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201 - the one line
+    line = " ".join(message.split())
+    if line:  # empty where help was printed instead
+        print(f"cohortium: {line}", file=sys.stderr)  # noqa: T201 - the one line
     return code

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -54,10 +55,26 @@ def publish(
         return
     out.print(f"release  {published.release} of dataset {published.dataset}")
     out.print(f"folder   {published.path}")
-    table = Table("figure", "value")
-    for name, value in {**published.persons, **published.risk, **published.utility}.items():
-        table.add_row(name, str(value))
-    out.print(table)
+    for name, value in figures(published.persons, published.risk, published.utility):
+        out.print(f"{name:<11} {value}")
+
+
+def figures(
+    persons: Mapping[str, Any], risk: Mapping[str, Any], utility: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """A publication's figures, as a person reads them."""
+    withheld = ", ".join(f"{count} {reason}" for reason, count in persons["withheld"].items())
+    held = persons["text"]["quarantined"]
+    rows = persons["tables"].items()
+    return [
+        ("consents", f"{persons['eligible']}, of which {persons['duplicates']} are duplicates"),
+        ("persons", f"{persons['persons']}: {persons['released']} released, {persons['suppressed']} suppressed"),
+        ("withheld", withheld or "none"),
+        ("k", f"{risk['k']}, in {risk['classes']} classes; highest risk {risk['max_risk']:.3g}"),
+        ("loss", f"{utility['loss']:.3g} of 1"),
+        ("rows", ", ".join(f"{count} {name}" for name, count in rows if count)),
+        ("texts", f"{persons['text']['texts']} de-identified, {sum(held.values())} quarantined"),
+    ]  # fmt: skip
 
 
 def bundle(

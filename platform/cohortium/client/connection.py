@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from cohortium.client.errors import BadRequest, ClientError, ServerTrouble, Unre
 
 ATTEMPTS = 4  # of a request that may be sent again, over some seconds
 PAUSE = 0.4  # seconds before the first repetition; doubles
+HOST = re.compile(r"[A-Za-z0-9_.:-]+")  # names, IPv4, IPv6; other alphabets arrive in punycode
 AGAIN = {"busy", "in_flight"}  # problems that pass by waiting
 
 
@@ -105,7 +107,7 @@ def _checked(url: str) -> httpx.URL:
         base = httpx.URL(url)
     except httpx.InvalidURL as error:
         raise BadRequest("the address is no URL: it looks like https://host", code="url") from error
-    if base.scheme not in ("http", "https") or not base.host:
+    if base.scheme not in ("http", "https") or not HOST.fullmatch(base.host):
         raise BadRequest("the address is no URL: it looks like https://host", code="url")
     if base.scheme == "http" and not _is_loopback(base.host):
         raise ClientError(

@@ -110,12 +110,12 @@ def publish(
             _write_subjects(making, generalized.table, released)
             _write_events(making, released, progress or _unwatched)
             files = folder.finish()
-            exact = exact_counts(counts, _rows(files))
+            exact = exact_counts(counts, _rows(files), generalized.risk, generalized.utility)
             assembly = Assembly(
                 study=study, dataset=dataset_id(study), created=today.isoformat(), policy=policy,
                 size=size, root=tree_root, tree=root(leaves(keys.tree, fates(counts))),
                 intakes=_intakes(installation, cohort, size), counts=counts, files=files,
-                figures=making.figures, risk=_manifest_risk(generalized),
+                figures=making.figures, risk=generalized.risk,
                 utility=generalized.utility, transformation=generalized.transformation,
                 tally=making.tally, exact=commit(keys.exact, exact),
             )  # fmt: skip
@@ -123,10 +123,11 @@ def publish(
             release = release_id(manifest)
             path = folder.place(release, manifest)
         index = _record(installation, assembly, release, manifest, keys, counts, exact)
+    persons = {name: exact[name] for name in exact if name not in ("risk", "utility")}
     text = {"texts": making.tally.texts, "quarantined": dict(making.tally.quarantined)}
     return Published(
         release, assembly.dataset, path, index, dict(generalized.risk), generalized.utility,
-        {**exact, "text": text},
+        {**persons, "text": text},
     )  # fmt: skip
 
 
@@ -207,11 +208,6 @@ def _counts(cohort: Cohort, released: Sequence[int], keys: ReleaseKeys) -> Count
     named = {at: keys.subject(cohort.persons[at].key) for at in released}
     suppressed = set(range(len(cohort.persons))) - named.keys() - cohort.withheld.keys()
     return Counts(cohort, named, frozenset(suppressed))
-
-
-def _manifest_risk(generalized: Generalized) -> dict[str, Any]:
-    """Risk figures without the histogram, which would give the exact number of subjects."""
-    return {name: value for name, value in generalized.risk.items() if name != "class_sizes"}
 
 
 def _rows(files: Sequence[Written]) -> dict[str, int]:

@@ -33,6 +33,8 @@ NOT_PROMISED = (
     "consent coverage proves the set of consents, not which row is whose",
 )
 
+TOLD = ("k", "max_risk", "unique", "l", "t", "entropy_l", "loss")  # figures that researchers see
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -43,7 +45,9 @@ class Counts:
     suppressed: frozenset[int]
 
 
-def exact_counts(counts: Counts, rows: Mapping[str, int]) -> dict[str, Any]:
+def exact_counts(
+    counts: Counts, rows: Mapping[str, int], risk: Mapping[str, Any], utility: Mapping[str, Any]
+) -> dict[str, Any]:
     """What stands in the sponsor's bundle, and what the manifest commits to."""
     cohort, withheld = counts.cohort, dict[str, int]()
     for reason in cohort.withheld.values():
@@ -56,6 +60,20 @@ def exact_counts(counts: Counts, rows: Mapping[str, int]) -> dict[str, Any]:
         "suppressed": len(counts.suppressed),
         "withheld": withheld,
         "tables": dict(rows),
+        "risk": dict(risk),
+        "utility": dict(utility),
+    }
+
+
+def blurred(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures as researchers see them: `TOLD` alone, two digits of what is no whole number.
+
+    The others (class sizes, subjects, averages over them) would give the exact number of subjects.
+    """
+    return {
+        name: float(f"{value:.2g}") if isinstance(value, float) else value
+        for name, value in figures.items()
+        if name in TOLD
     }
 
 
@@ -112,8 +130,8 @@ class Assembly:
             "intakes": [{"index": index, "batch": batch} for index, batch in self.intakes],
             "subjects": rounded(len(self.counts.released)),
             "tables": [self._table(name) for name in TABLES],
-            "risk": {**self.risk, "transformation": dict(self.transformation)},
-            "utility": dict(self.utility),
+            "risk": {**blurred(self.risk), "transformation": dict(self.transformation)},
+            "utility": blurred(self.utility),
             "text": {
                 "texts": rounded(self.tally.texts),
                 "quarantined": {

@@ -7,6 +7,7 @@ three digits and none where few people live, before any search begins (HIPAA Saf
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,10 +28,10 @@ from cohortium_anonymize import (
     anonymize,
     hipaa,
 )
-from cohortium_anonymize.hierarchy import Rule
+from cohortium_anonymize.hierarchy import Ladder, Rule
 
 QUASI = ("sex", "birth_year", "zip", "race", "ethnicity", "deceased")
-BIRTH_YEARS = Intervals(5, 5)  # the year, then 5, 10 and 20 years, then nothing
+BIRTH_YEARS = Intervals(5, 5)  # the year, then 5, 10, 20 and 40 years, then nothing
 ZIP_LEVELS = 3  # three digits, two, one, none
 SEARCH_SECONDS = 120.0
 
@@ -79,10 +80,38 @@ def raw_table(profiles: Sequence[Profile], *, year: int, policy: Policy) -> pa.T
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A hierarchy without its last levels: whatever else goes, something of this column is told."""
+
+    rule: Rule
+    less: int
+
+    def climb(self, values: Sequence[str | None], column: str) -> Ladder:
+        """The ladder of the rule, less its top levels."""
+        ladder = self.rule.climb(values, column)
+        return Ladder(ladder.levels[: -self.less], ladder.shares[: -self.less], ladder.leaves)
+
+
 def generalize(table: pa.Table, policy: Policy) -> Release:
-    """Generalize and suppress until the policy holds; Refused, with the figures, when it cannot."""
+    """Generalize and suppress until the policy holds; Refused, with the figures, when it cannot.
+
+    Age matters to nearly every question, so a way that tells birth years in bands of at most 20
+    years is looked for first, then of 40, and only if there is none a way that tells nothing.
+    """
+    for less in (2, 1):
+        with contextlib.suppress(NoSolution):
+            return _search(table, policy, Told(BIRTH_YEARS, less))
+    try:
+        return _search(table, policy, BIRTH_YEARS)
+    except NoSolution as error:
+        figures = tuple(f"{name}: {value}" for name, value in error.figures.items())
+        raise Refused(f"not published: {error}", code="policy", reasons=figures) from None
+
+
+def _search(table: pa.Table, policy: Policy, birth_years: Rule) -> Release:
     rules: dict[str, Rule] = {
-        "sex": Suppress(), "birth_year": BIRTH_YEARS, "zip": Prefix(ZIP_LEVELS),
+        "sex": Suppress(), "birth_year": birth_years, "zip": Prefix(ZIP_LEVELS),
         "race": Suppress(), "ethnicity": Suppress(), "deceased": Suppress(),
     }  # fmt: skip
     sensitive = {getattr(model, "column", None) for model in policy.models}
@@ -97,8 +126,4 @@ def generalize(table: pa.Table, policy: Policy) -> Release:
         suppression_limit=policy.suppression,
         time_limit=SEARCH_SECONDS,
     )
-    try:
-        return anonymize(table, spec)
-    except NoSolution as error:
-        figures = tuple(f"{name}: {value}" for name, value in error.figures.items())
-        raise Refused(f"not published: {error}", code="policy", reasons=figures) from None
+    return anonymize(table, spec)

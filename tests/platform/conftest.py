@@ -1,0 +1,127 @@
+"""A small published home, made once: what the API's and the SDK's tests serve.
+
+Tests that change more than they add to take a copy.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
+COHORTIUM = [sys.executable, "-c", "from cohortium.cli import main; main()"]
+RESEARCHER = "Planted Researcher Quillfeather"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A home with two datasets, and tokens of grants: full, plain, other, expired, ended."""
+
+    home: Path
+    dataset: str
+    other: str
+    study: str
+    tokens: dict[str, str] = field(repr=False)
+
+    def copy(self, target: Path) -> Published:
+        """The same in a folder of its own."""
+        shutil.copytree(self.home, target)
+        return Published(target, self.dataset, self.other, self.study, self.tokens)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A served home: a process, its address, and the file that its log goes to."""
+
+    url: str
+    process: subprocess.Popen[str]
+    log: Path
+
+
+Serving = Callable[[Path], AbstractContextManager[Running]]
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The home, before anyone asked it anything."""
+    from cohortium.flows import enrol
+    from cohortium.flows.intake import intake
+    from cohortium.flows.publish import publish
+    from cohortium.release.policy import Policy
+    from cohortium.times import system_clock
+    from cohortium.wiring import create_home, open_home
+
+    home = create_home(tmp_path_factory.mktemp("served") / "home")
+    study = json.loads((SAMPLES / "study.json").read_bytes())
+    with open_home(home.root) as installation:
+        intake(
+            SAMPLES / "south", hospital="south", vault=installation.vault,
+            journal=installation.journal, clock=system_clock, keys=home.keys / "hospitals",
+            reports=home.reports,
+        )  # fmt: skip
+        datasets = []
+        for name in (study["id"], "elsewhere"):
+            document = json.dumps({**study, "id": name}).encode()
+            enrol.register_study(installation, document, by="test")
+            patients = enrol.find_patients(installation, "all", hospital=None)
+            enrol.grant_consents(installation, name, patients, by="test")
+            datasets.append(publish(installation, name, Policy()).dataset)
+        installation.log.integrate()
+    tokens = _tokens(home.root, *datasets)
+    return Published(home.root, datasets[0], datasets[1], study["id"], tokens)
+
+
+def _tokens(home: Path, dataset: str, other: str) -> dict[str, str]:
+    from cohortium.flows.grant import end_grant, issue_grant
+    from cohortium.wiring import open_home
+
+    now = datetime.now(UTC)
+    kinds = {
+        "full": (dataset, True, now), "plain": (dataset, False, now), "other": (other, True, now),
+        "ended": (dataset, True, now), "expired": (dataset, True, now - timedelta(days=30)),
+    }  # fmt: skip
+    tokens = {}
+    for kind, (about, download, moment) in kinds.items():
+        until: date = moment.date() + timedelta(days=20)
+        with open_home(home, clock=lambda moment=moment: moment) as installation:
+            issued = issue_grant(
+                installation, researcher=RESEARCHER, dataset=about, purpose={"primary": "GRU"},
+                until=until, download=download, by="test",
+            )  # fmt: skip
+            if kind == "ended":
+                end_grant(installation, issued.grant, by="test")
+            tokens[kind] = issued.token
+    return tokens
+
+
+@pytest.fixture(scope="session")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Serving:
+    """Starts ``cohortium serve`` over a home on a free port; stopped at the end of the block."""
+
+    @contextmanager
+    def serve(home: Path) -> Iterator[Running]:
+        log = tmp_path_factory.mktemp("log") / "server.log"
+        command = [*COHORTIUM, "serve", "--home", str(home), "--port", "0"]
+        with (
+            log.open("w") as errors,
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+        ):
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            try:
+                assert line.startswith("serving http://"), log.read_text()
+                yield Running(line.removeprefix("serving ").strip(), process, log)
+            finally:
+                process.terminate()
+                process.wait(30)
+
+    return serve
