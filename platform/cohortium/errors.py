@@ -27,6 +27,10 @@ class CohortiumError(Exception):
         self.code = code
         self.reasons = reasons
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback: the one line (IPython asks for this)."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class BadInput(CohortiumError):
     """The input or the usage is wrong."""

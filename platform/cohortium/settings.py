@@ -7,6 +7,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from cohortium.gate.limits import QUESTIONS_PER_DAY, WALL_SECONDS
+
 
 class Settings(BaseSettings):
     """What an operator may set; command-line options win over these."""
@@ -23,11 +25,14 @@ class Settings(BaseSettings):
         description="Address space of one question's worker, in MiB.",
     )
     worker_seconds: float = Field(
-        default=20.0,
+        default=WALL_SECONDS,
         gt=0,
         le=600,
         description="Wall-clock limit of one question's worker, in seconds.",
     )
     questions_per_day: int = Field(
-        default=1000, ge=1, le=1_000_000, description="Questions one grant may ask in a day (UTC)."
+        default=QUESTIONS_PER_DAY,
+        ge=1,
+        le=1_000_000,
+        description="Questions one grant may ask in a day (UTC).",
     )

@@ -179,9 +179,7 @@ def test_a_list_in_another_encoding_is_refused(tmp_path: Path) -> None:
         read_list(str(file))
 
 
-def test_the_order_of_a_list_cannot_be_read_off_the_ledger(
-    taken_in: Path, copy: Copy
-) -> None:
+def test_the_order_of_a_list_cannot_be_read_off_the_ledger(taken_in: Path, copy: Copy) -> None:
     with open_home(copy(taken_in)) as home:
         asked = enrol.find_patients(home, [f"north-p{n}" for n in range(60)])
         enrol.grant_consents(home, "hearts", asked, by="test")

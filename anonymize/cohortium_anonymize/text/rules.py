@@ -7,49 +7,18 @@ was found. It knows nothing of the patient (`known`) and nothing of a language m
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
+from cohortium_anonymize.text import rules_identifiers, rules_people, rules_places, rules_times
+from cohortium_anonymize.text.rule import Rule
+
 SCORE = 0.95  # above every predefined recognizer: a rule carries its clinical context with it
-
-# (text, start, end) of the group -> the stretch that identifies, or None
-Check = Callable[[str, int, int], tuple[int, int] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way in which clinical writing shows an identifier; `type` as in `span`."""
-
-    name: str
-    type: str
-    pattern: re.Pattern[str]
-    group: int | str = 0
-    check: Check | None = None
-
-    def finds(self, text: str) -> Iterator[tuple[int, int]]:
-        """Every stretch of `text` that the rule takes."""
-        for match in self.pattern.finditer(text):
-            start, end = match.span(self.group)
-            if start < 0:
-                continue
-            found = (start, end) if self.check is None else self.check(text, start, end)
-            if found and found[0] < found[1]:
-                yield found
 
 
 def bank() -> tuple[Rule, ...]:
     """Every rule, in no particular order."""
-    from cohortium_anonymize.text import (  # here, since the tables import Rule
-        rules_identifiers,
-        rules_people,
-        rules_places,
-        rules_times,
-    )
-
     return (
         *rules_identifiers.RULES,
         *rules_people.RULES,

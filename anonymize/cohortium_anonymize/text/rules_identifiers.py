@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules import Rule
+from cohortium_anonymize.text.rule import Rule
 
 # A code of one or several parts with at least two digits, e.g. MR-00-482-117, 1EG4-TE5-MK73.
 _CODE = r"(?=[A-Za-z0-9./-]{0,12}\d)[A-Za-z0-9]{1,20}(?:[-./][A-Za-z0-9]{1,20}){0,6}"

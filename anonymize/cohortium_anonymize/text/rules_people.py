@@ -6,7 +6,7 @@ import re
 
 from cohortium_anonymize.text import vocabulary
 from cohortium_anonymize.text.lexicon import NAME_WORDS, clinical
-from cohortium_anonymize.text.rules import Check, Rule
+from cohortium_anonymize.text.rule import Check, Rule
 
 _CAP = r"[A-Z][A-Za-z'-]{1,30}"
 _INITIAL = r"[A-Z]\.?(?![A-Za-z'])"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules import Rule
+from cohortium_anonymize.text.rule import Rule
 from cohortium_anonymize.text.rules_people import trimmed
 
 _STATES = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text.moments import FULL_FORMS, MONTH, parse
-from cohortium_anonymize.text.rules import Rule
+from cohortium_anonymize.text.rule import Rule
 
 _NOT_BEFORE = r"(?<![A-Za-z0-9])(?<![\d][-/.])"
 _NOT_AFTER = r"(?![A-Za-z0-9])(?![-/.]\d)"

@@ -54,7 +54,8 @@ def run(arguments: list[str]) -> int:
     except typer.Abort:
         return _say("interrupted; nothing half-done was kept", 1)
     except CohortiumError as error:
-        return _say(str(error), error.exit_code)
+        reasons = f" ({'; '.join(error.reasons)})" if error.reasons else ""
+        return _say(f"{error}{reasons}", error.exit_code)
     except LedgerError as error:
         return _say(str(error), 1)
     except ModuleNotFoundError as error:

@@ -19,7 +19,7 @@ HomeOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 DEFAULT_HOME = Path("cohortium-home")
 
-out = Console(highlight=False)
+out = Console(highlight=False, soft_wrap=True)  # keys and paths are copied: never broken
 err = Console(stderr=True, highlight=False)
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import typer
 
 from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, print_json
+from cohortium.demo import MARK
 from cohortium.errors import Conflict
-
-MARK = ".demo"  # a home with this file was made by `demo`, which may make it anew
 
 
 def register(app: typer.Typer) -> None:

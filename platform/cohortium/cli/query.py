@@ -45,8 +45,10 @@ def ask(
             authorize(grant, dataset)
         else:
             grant = operator_grant(installation, dataset)
-        answer = flow.ask(installation, grant, dataset, question)
-        installation.log.integrate()
+        try:
+            answer = flow.ask(installation, grant, dataset, question)
+        finally:
+            installation.log.integrate()  # a refusal is on the ledger too
         told = {
             "columns": list(answer.columns),
             "rows": [list(row) for row in answer.rows],

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, out, print_json
 from cohortium.errors import BadInput
+
+if TYPE_CHECKING:  # the base install has no flows to import
+    from cohortium.flows.enrol import Enrolled
 
 StudyOption = Annotated[str, typer.Option("--study", help="The study's id.")]
 PatientsOption = Annotated[
@@ -87,21 +90,12 @@ def grant(
     as_json: JsonOption = False,
 ) -> None:
     """Enrol patients at the desk: witnessed and signed by their hospitals."""
-    from cohortium.flows import enrol
-    from cohortium.wiring import open_home
+    from cohortium.flows.enrol import grant_consents
 
-    lines = read_list(patients)
-    with open_home(home) as installation:
-        found = enrol.find_patients(installation, lines, hospital=hospital)
-        done = enrol.grant_consents(installation, study, found, by=by or operator())
-        installation.log.integrate()
+    done = _change(grant_consents, study, patients, hospital, by, home)
     told = {"study": study, "granted": done.changed, "unchanged": done.unchanged, "size": done.size}
-    if as_json:
-        print_json(told)
-    else:
-        out.print(
-            f"{done.changed} consents to {study} granted, {done.unchanged} were in force already"
-        )
+    words = f"{done.changed} consents to {study} granted, {done.unchanged} were in force already"
+    print_json(told) if as_json else out.print(words)
 
 
 def withdraw(
@@ -113,26 +107,35 @@ def withdraw(
     as_json: JsonOption = False,
 ) -> None:
     """Withdraw consents at the desk; answers leave these patients out from now on."""
-    from cohortium.flows import enrol
+    from cohortium.flows.enrol import withdraw_consents
+
+    done = _change(withdraw_consents, study, patients, hospital, by, home)
+    told = {
+        "study": study, "withdrawn": done.changed, "unchanged": done.unchanged, "size": done.size,
+    }  # fmt: skip
+    words = f"{done.changed} consents to {study} withdrawn, {done.unchanged} were not in force"
+    print_json(told) if as_json else out.print(words)
+
+
+def _change(
+    flow: Callable[..., Enrolled],
+    study: str,
+    patients: str,
+    hospital: str | None,
+    by: str | None,
+    home: Path,
+) -> Enrolled:
+    """Find the patients and run `flow` for them, whole list or nothing."""
+    from cohortium.flows.enrol import find_patients
     from cohortium.wiring import open_home
 
     lines = read_list(patients)
     with open_home(home) as installation:
-        found = enrol.find_patients(installation, lines, hospital=hospital)
-        done = enrol.withdraw_consents(installation, study, found, by=by or operator())
+        installation.state.study(study)
+        found = find_patients(installation, lines, hospital=hospital)
+        done = flow(installation, study, found, by=by or operator())
         installation.log.integrate()
-    told = {
-        "study": study,
-        "withdrawn": done.changed,
-        "unchanged": done.unchanged,
-        "size": done.size,
-    }
-    if as_json:
-        print_json(told)
-    else:
-        out.print(
-            f"{done.changed} consents to {study} withdrawn, {done.unchanged} were not in force"
-        )
+    return done
 
 
 def show(study: StudyOption, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:

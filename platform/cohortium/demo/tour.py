@@ -7,6 +7,7 @@ verifies with nothing but the bundle and the ledger's policy.
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -206,9 +207,10 @@ def _verify(walk: _Tour) -> None:
     report = walk.step("Bundle verified offline, key pinned", lambda: verify(release, policy))
     verify(receipt, policy)
     walk.say(f"{len(report.checks)} checks passed; the receipt's bundle verifies too")
-    forged = bundles / "tampered.zip"
-    tamper(release, forged)
-    refused = walk.step("A tampered copy refused", lambda: verify(forged, policy))
+    with tempfile.TemporaryDirectory() as scratch:
+        forged = Path(scratch) / "tampered.zip"
+        tamper(release, forged)
+        refused = walk.step("A tampered copy refused", lambda: verify(forged, policy))
     walk.say(f"because: {refused.reason}")
     walk.told |= {
         "bundle": str(release), "verified": report.verified, "tampered_verified": refused.verified,

@@ -160,7 +160,8 @@ def _record_refusal(
     installation: Installation, grant: Grant, release: Release, text: str, refused: Refused
 ) -> None:
     body = {"grant": grant.id, "dataset": release.dataset, "code": refused.code}
-    private = {"question": text[:MAX_KEPT], "reasons": list(refused.reasons)}
+    kept = text[:MAX_KEPT].encode("utf-8", "replace").decode()  # a lone surrogate has no form
+    private = {"question": kept, "reasons": list(refused.reasons)}
     event = Event(
         "query.refused", body, instant(installation.clock()), private=private, replay=False
     )

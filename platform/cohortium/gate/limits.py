@@ -35,7 +35,7 @@ MAX_GROUPS: Final = 50_000
 """Groups in one answer, after small ones are left out; past it the worker gives up."""
 
 # -- the budget -----------------------------------------------------------------------------------
-QUESTIONS_PER_DAY: Final = 200
+QUESTIONS_PER_DAY: Final = 500
 """Questions a grant may ask in a day. Reconstructing 60 people from rounded counts takes some 120
 questions about the same group: the cap makes that slow and visible, it does not make it impossible."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cohortium.records.coding import objects, text_or_none
-from cohortium.records.identity import Identity, Name, distinct, sex_of, zip_code
+from cohortium.records.patient import Identity, Name, distinct, sex_of, zip_code
 
 _US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition/"
 _CORE = "http://hl7.org/fhir/StructureDefinition/"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cohortium.records.days import iso
-from cohortium.records.identity import Identity, Name, distinct, sex_of, zip_code
+from cohortium.records.patient import Identity, Name, distinct, sex_of, zip_code
 
 _GENDERS = {"8507": "male", "8532": "female", "8521": "other", "8551": "unknown"}
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cohortium.records.coding import code_of, objects
-from cohortium.records.identity import distinct
 from cohortium.records.identity_fhir import human_name
+from cohortium.records.patient import distinct
 
 _INNER_ORGANIZATIONS = frozenset({"dept", "team", "cg"})
 _OUTER_PLACES = frozenset({"si", "bu", "ho", "area", "jdn"})  # location-physical-type

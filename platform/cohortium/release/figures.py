@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +19,6 @@ from cohortium.records.tables import TABLES
 
 ROWS_PERCENTILE = 95  # of rows a subject has; the heaviest users of care are clamped to it
 TAILS = (1.0, 99.0)  # percentiles of a measure; beyond lie typing errors and singular people
-COUNTING = frozenset({"subjects", "class_sizes"})  # figures that say how many subjects there are
 ROUND_TO = 5  # published counts are multiples of this
 
 
@@ -76,20 +73,6 @@ def outward(value: float, *, down: bool) -> float:
     if abs(steps - nearest) < 1e-9:
         return float(f"{nearest * step:.12g}")
     return float(f"{(math.floor(steps) if down else math.ceil(steps)) * step:.12g}")
-
-
-def coarse(figures: Mapping[str, Any]) -> dict[str, Any]:
-    """Risk and utility as published: to two significant digits, without what counts subjects.
-
-    Exact ones would give the exact number of subjects (classes divided by the average risk).
-    """
-    return {name: _coarse(value) for name, value in figures.items() if name not in COUNTING}
-
-
-def _coarse(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return coarse(value)
-    return float(f"{value:.2g}") if isinstance(value, float) else value
 
 
 def rounded(count: int) -> int:

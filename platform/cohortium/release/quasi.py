@@ -105,8 +105,7 @@ def generalize(table: pa.Table, policy: Policy) -> Release:
     try:
         return _search(table, policy, BIRTH_YEARS)
     except NoSolution as error:
-        figures = tuple(f"{name}: {value}" for name, value in error.figures.items())
-        raise Refused(f"not published: {error}", code="policy", reasons=figures) from None
+        raise Refused(f"not published: {error}", code="policy") from None
 
 
 def _search(table: pa.Table, policy: Policy, birth_years: Rule) -> Release:

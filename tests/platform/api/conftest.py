@@ -11,7 +11,7 @@ from httpx import Response
 
 from cohortium.api import create_app
 
-QUESTION = "SELECT sex, count(*) FROM subjects GROUP BY sex"
+QUESTION = "SELECT class, count(*) FROM encounters GROUP BY class"
 PROBLEM = {"type", "title", "status", "detail", "code", "reasons", "instance"}
 
 

@@ -23,10 +23,10 @@ ARROW = "application/vnd.apache.arrow.stream"
 
 
 def test_an_answer_comes_with_its_receipt(ask: Any, entries: Any) -> None:
-    response = ask("SELECT sex, count(*) AS people FROM subjects GROUP BY sex ORDER BY sex")
+    response = ask("SELECT class, count(*) AS visits FROM encounters GROUP BY class ORDER BY class")
     told = response.json()
-    assert told["columns"] == ["sex", "people"]
-    assert [row[0] for row in told["rows"]] == ["female", "male"]
+    assert told["columns"] == ["class", "visits"]
+    assert "AMB" in [row[0] for row in told["rows"]]
     assert all(row[1] % 5 == 0 and row[1] > 0 for row in told["rows"])
     assert told["tier"] == "threshold"
     receipt = told["receipt"]

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohortium.records.days import day_number, readable
-from cohortium.records.identity import Identity, Name, identity, letters
+from cohortium.records.identity import Identity, Name, identity
 from cohortium.records.mentions import Mentions, mentions
+from cohortium.records.patient import letters
 
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 US = "http://hl7.org/fhir/us/core/StructureDefinition/"
