@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -17,6 +18,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from cohortium.client import BadRequest, magic
 from cohortium.demo.server import serving
 from cohortium.demo.session import grant_token
 from cohortium.errors import NotFound
@@ -95,7 +97,7 @@ def test_shows_two_charts(executed: dict[str, Any]) -> None:
 
 def test_proves_its_answer(executed: dict[str, Any]) -> None:
     assert shown(executed["verify"]).count("True") == 4
-    assert "False" in shown(executed["forged"])
+    assert shown(executed["forged"]).startswith("(True, False, ")
     assert shown(executed["download"]).count("True") == 2
 
 
@@ -128,6 +130,20 @@ def test_a_wrong_environment_is_one_line(settings: dict[str, str], told: str) ->
     assert [line for part in error.traceback for line in part.splitlines()] == [
         f"{error.ename}: {error.evalue}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "told"),
+    [
+        ("two names", {}, "one name"),
+        ("kept", {}, "asks `dataset`"),
+        ("kept", {"dataset": "d-hearts"}, "asks `dataset`"),
+    ],
+)
+def test_an_ask_cell_says_what_it_lacks(line: str, names: dict[str, Any], told: str) -> None:
+    shell = SimpleNamespace(user_ns=names)
+    with pytest.raises(BadRequest, match=told):
+        magic.ask(shell, line, "select count(*) from subjects")
 
 
 def test_a_home_that_is_no_demo_gives_no_token(tmp_path: Path) -> None:

@@ -193,6 +193,7 @@ def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 
 def _fill(path: Path, vkey: str, note: bytes) -> None:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     db = _connect(path, "rwc")
     try:
         db.execute("PRAGMA journal_mode = WAL")

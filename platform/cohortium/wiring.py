@@ -100,7 +100,7 @@ def open_home(
         signer = Signer.from_skey(read_secret(home.log_key).decode())
         log = Log.open(home.ledger, signer)
         stack.callback(log.close)
-        vault = Vault.open(home.vault, bytes.fromhex(read_secret(home.operator_key).decode()))
+        vault = Vault.open(home.vault, bytes.fromhex(read_secret(home.operator_key).decode()), log)
         stack.callback(vault.close)
         journal = Journal(vault, log)
         journal.recover()

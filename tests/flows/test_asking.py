@@ -455,9 +455,11 @@ def test_tokens(published: Path, copy: Copy) -> None:
         assert secret.encode() not in path_bytes
         assert b"Dr. R" not in path_bytes
     tomorrow = datetime.now(UTC) + timedelta(days=1)
-    with open_home(path, clock=lambda: tomorrow) as home:
-        with pytest.raises(Unauthenticated, match="ended"):
-            authenticate(home, issued.token)
+    with (
+        open_home(path, clock=lambda: tomorrow) as home,
+        pytest.raises(Unauthenticated, match="ended"),
+    ):
+        authenticate(home, issued.token)
     with open_home(path) as home:
         end_grant(home, issued.grant, by="test")
         with pytest.raises(Unauthenticated, match="ended"):

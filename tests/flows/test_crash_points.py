@@ -20,11 +20,12 @@ from typing import Any
 
 import pytest
 
+from cohortium.bundle import verify
 from cohortium.flows import ask, enrol
 from cohortium.flows.bundle import bundle
 from cohortium.flows.grant import operator_grant
+from cohortium.flows.intake import intake
 from cohortium.flows.publish import publish
-from cohortium.bundle import verify
 from cohortium.release.policy import Policy
 from cohortium.wiring import Installation, open_home
 
@@ -69,10 +70,10 @@ KIND = {
     "ask": "query.answered",
 }  # fmt: skip
 DELAYS = {
-    "intake": (0.0, 0.02, 0.06, 0.12, 0.2, 0.35),
-    "grant": (0.0, 0.02, 0.05, 0.1, 0.15, 0.25),
-    "publish": (0.05, 0.2, 0.4, 0.7, 1.1, 1.6),
-    "ask": (0.0, 0.1, 0.3, 0.55, 0.9, 1.4),
+    "intake": (0.0, 0.04, 0.1, 0.2, 0.35),
+    "grant": (0.0, 0.03, 0.06, 0.12, 0.2),
+    "publish": (0.05, 0.3, 0.7, 1.1, 1.8, 2.8),
+    "ask": (0.0, 0.2, 0.5, 0.9, 1.4),
 }
 
 
@@ -132,8 +133,6 @@ def west(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def again(home: Installation, work: str, source: Path) -> None:
     """The same command, let finish."""
-    from cohortium.flows.intake import intake
-
     match work:
         case "intake":
             made = intake(
@@ -154,7 +153,9 @@ def again(home: Installation, work: str, source: Path) -> None:
             folders = {path.name for path in home.home.releases.iterdir()}
             assert folders == {release.id for release in home.state.releases()}
         case "ask":
-            ask.ask(home, operator_grant(home, "d-hearts"), "d-hearts", "select count(*) from notes")
+            ask.ask(
+                home, operator_grant(home, "d-hearts"), "d-hearts", "select count(*) from notes"
+            )
 
 
 @pytest.mark.parametrize("work", list(WORK))

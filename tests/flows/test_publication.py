@@ -166,9 +166,17 @@ def test_a_policy_that_cannot_be_met_is_refused_with_figures(
         with pytest.raises(Refused, match="not published") as refused:
             publish(home, "hearts", read_policy(policy))
         assert refused.value.code == "policy"
-        assert refused.value.reasons
-        assert any(character.isdigit() for character in "".join(refused.value.reasons))
+        assert "of 134 may be suppressed" in str(refused.value)
         assert home.log.size == size
+        assert list(home.home.releases.iterdir()) == []
+
+
+def test_a_release_of_nobody_is_refused(enrolled: Path, copy: Copy) -> None:
+    policy = b'[[privacy]]\nmodel = "k-anonymity"\nk = 200\n[suppression]\nlimit = 1\n'
+    with open_home(copy(enrolled)) as home:
+        with pytest.raises(Refused, match="nobody") as refused:
+            publish(home, "hearts", read_policy(policy))
+        assert refused.value.code == "policy"
         assert list(home.home.releases.iterdir()) == []
 
 

@@ -11,11 +11,12 @@ from types import ModuleType
 
 import pytest
 
+from cohortium.duo import read_purpose
 from cohortium.records.identity import Identity, identity
 from cohortium.records.reading import read
 from cohortium.records.record import Record
 from cohortium.records.tables import extract
-from cohortium.study import read_purpose, read_study
+from cohortium.study import read_study
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 MOST_BYTES = 8 << 20

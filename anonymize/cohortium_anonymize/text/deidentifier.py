@@ -12,7 +12,7 @@ A quarantined text must not be released.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -24,6 +24,7 @@ from cohortium_anonymize.text.span import Span, merged
 from cohortium_anonymize.text.surrogates import surrogate
 
 Profile = Literal["strict", "fast"]
+Recognize = Callable[[Sequence[str]], list[list[Span]]]
 _BATCH = 128  # texts read together; bounds memory
 _BATCH_CHARACTERS = 400_000
 _REMEMBERED = 20_000  # short texts whose spans are kept: coded fields repeat by the thousand
@@ -56,10 +57,12 @@ class Result:
 class Deidentifier:
     """De-identifies clinical text. Cheap to make; the model loads at the first text."""
 
-    def __init__(self, profile: Profile = "strict") -> None:
+    def __init__(self, profile: Profile = "strict", *, recognize: Recognize | None = None) -> None:
+        """`recognize` finds what texts give away by themselves, in place of this process's model."""
         if profile not in get_args(Profile):
             raise InputError("profile must be strict or fast")
         self.profile = profile
+        self._recognize = recognize
         self._remembered: OrderedDict[str, tuple[Span, ...]] = OrderedDict()
 
     def spans(self, text: str, known: Known | Mapping[str, Any] | None = None) -> list[Span]:
@@ -124,8 +127,6 @@ class Deidentifier:
 
     def _generic(self, normals: list[Normal]) -> list[tuple[Span, ...]]:
         """What each text gives away by itself, each distinct text read once."""
-        from cohortium_anonymize.text.recognition import recognition  # heavy: at the first text
-
         fresh = [
             text
             for text in dict.fromkeys(normal.text for normal in normals)
@@ -133,7 +134,7 @@ class Deidentifier:
         ]
         read: dict[str, tuple[Span, ...]] = {}
         if fresh:
-            spans = recognition(self.profile).find(fresh)
+            spans = (self._recognize or self._model())(fresh)
             read = {text: tuple(found) for text, found in zip(fresh, spans, strict=True)}
         result = [read.get(n.text, self._remembered.get(n.text, ())) for n in normals]
         for text, found in read.items():
@@ -142,6 +143,11 @@ class Deidentifier:
         while len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
         return result
+
+    def _model(self) -> Recognize:
+        from cohortium_anonymize.text.recognition import recognition  # heavy: at the first text
+
+        return recognition(self.profile).find
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:

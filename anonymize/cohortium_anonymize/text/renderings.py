@@ -123,19 +123,65 @@ _REGIONS = frozenset(
 )  # fmt: skip
 
 
-def birth_pattern(day: date) -> re.Pattern[str]:
-    """Every way of writing the day, with any of the usual separators."""
+def initials(name: str) -> frozenset[str]:
+    """The initials of a whole name in both orders, with and without the middle: "SW", "WS"."""
+    letters = [part[0][0].upper() for part in name_parts(name)]
+    if len(letters) < 2:
+        return frozenset()
+    first, *middle, last = letters
+    inner = "".join(middle)
+    return frozenset((first + last, last + first, first + inner + last, last + first + inner))
+
+
+_NAMED = "|".join(f"{month[:3]}(?:{month[3:]}|t)?" if month[3:] else month for month in MONTHS)
+_PIECE = rf"(?:\d{{1,4}}(?:st|nd|rd|th)?(?![0-9a-z])|'\d\d(?![0-9a-z])|(?:{_NAMED}|XI{{0,2}}|IX|IV|VI{{0,3}}|I{{1,3}})(?![0-9a-z])\.?)"
+_SEPARATOR = r"[\s./\-,_|^]{1,3}"
+# Compiled once for everyone: three pieces, or one run of digits or of digits around a month's name.
+_DAY_SHAPE = re.compile(
+    rf"(?i)(?<![0-9a-z])(?=(?P<three>(?P<one>{_PIECE}){_SEPARATOR}(?:of )?(?P<two>{_PIECE}){_SEPARATOR}(?P<last>{_PIECE})))"
+    rf"|(?i:(?<![0-9a-z])(?=(?P<run>\d{{8}}|\d{{6}}|\d{{1,2}}(?:{_NAMED})'?(?:\d{{4}}|\d\d)|(?:{_NAMED})\d{{1,2}}'?(?:\d{{4}}|\d\d))(?![0-9])))"
+)
+_ORDERS = ("mdy", "dmy", "ymd", "ydm")
+
+
+def births(text: str, day: date) -> Iterator[tuple[int, int]]:
+    """Where `day` stands in `text`, in any way of writing it, with any of the usual separators."""
+    runs = _runs(day)
+    for match in _DAY_SHAPE.finditer(text):
+        if match["run"]:
+            if match["run"].lower().replace("'", "") in runs:
+                yield match.span("run")
+            continue
+        meanings = [_meanings(match[name], day) for name in ("one", "two", "last")]
+        if any(all(w in m for w, m in zip(order, meanings, strict=True)) for order in _ORDERS):
+            yield match.span("three")
+
+
+def _meanings(piece: str, day: date) -> str:
+    """Which of the day's month (m), day (d) and year (y) a piece may be."""
+    low = piece.lower().strip(".'")
+    digits = low.rstrip("stndrh")
     month = MONTHS[day.month - 1]
-    name = rf"{month[:3]}(?:{month[3:]}|t)?\.?" if len(month) > 3 else month
-    m = rf"(?:0?{day.month}|{name}|{ROMAN[day.month - 1]})"
-    d = rf"0?{day.day}(?:st|nd|rd|th)?"
-    y = rf"(?:{day.year}|'?{day.year % 100:02d})"
-    sep = r"[\s./\-,_|^]{1,3}"
-    compact = (
-        f"{day:%Y%m%d}|{day:%m%d%Y}|{day:%d%m%Y}|{day:%m%d%y}|{day:%y%m%d}"
-        rf"|0?{day.day}{month[:3]}{y}|{month[:3]}0?{day.day}{y}"
+    if not digits.isdigit():
+        named = low in (month, month[:3], f"{month[:3]}t") or low == ROMAN[day.month - 1].lower()
+        return "m" if named else ""
+    number, short = int(digits), len(digits) < 3
+    return (
+        ("m" if short and number == day.month and digits == low else "")
+        + ("d" if short and number == day.day else "")
+        + ("y" if number == (day.year % 100 if len(digits) == 2 else day.year) else "")
     )
-    return re.compile(
-        rf"(?i)(?<![0-9a-z])(?:{m}{sep}{d}{sep}{y}|{d}{sep}(?:of )?{m}{sep}{y}"
-        rf"|{y}{sep}{m}{sep}{d}|{y}{sep}{d}{sep}{m}|{compact})(?![0-9])"
-    )
+
+
+def _runs(day: date) -> frozenset[str]:
+    """The day without separators, in lower case."""
+    name = MONTHS[day.month - 1]
+    named = {
+        form
+        for mon in {name, name[:3]}
+        for d in {str(day.day), f"{day.day:02d}"}
+        for y in {str(day.year), f"{day.year % 100:02d}"}
+        for form in (f"{d}{mon}{y}", f"{mon}{d}{y}")
+    }
+    forms = ("%Y%m%d", "%m%d%Y", "%d%m%Y", "%m%d%y", "%y%m%d")
+    return frozenset({day.strftime(form) for form in forms} | named)

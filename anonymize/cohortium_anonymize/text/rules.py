@@ -11,7 +11,15 @@ from typing import Any
 
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
-from cohortium_anonymize.text import rules_identifiers, rules_people, rules_places, rules_times
+from cohortium_anonymize.text import (
+    rules_ages,
+    rules_calendar,
+    rules_identifiers,
+    rules_kin,
+    rules_people,
+    rules_places,
+    rules_times,
+)
 from cohortium_anonymize.text.rule import Rule
 
 SCORE = 0.95  # above every predefined recognizer: a rule carries its clinical context with it
@@ -20,7 +28,10 @@ SCORE = 0.95  # above every predefined recognizer: a rule carries its clinical c
 def bank() -> tuple[Rule, ...]:
     """Every rule, in no particular order."""
     return (
+        *rules_ages.RULES,
+        *rules_calendar.RULES,
         *rules_identifiers.RULES,
+        *rules_kin.RULES,
         *rules_people.RULES,
         *rules_places.RULES,
         *rules_times.RULES,

@@ -1,4 +1,4 @@
-"""Rules for dates in every clinical form, birth dates, and ages over 89.
+"""Rules for dates in every written-out clinical form, and what makes one a birth date.
 
 Years alone stay, as do times of day and relative times ("2 weeks ago"): they are no element of
 a date that HIPAA's Safe Harbor names (45 CFR 164.514(b)(2)(i)(C)).
@@ -18,20 +18,8 @@ _ORDINAL_WORDS = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth"
     r"|seventeenth|eighteenth|nineteenth|twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[- ]first)"
 )
-_HOLIDAY = (
-    r"(?:Christmas(?:[ ](?:Eve|Day))?|X-?mas|Thanksgiving|(?:St\.?[ ])?Valentine'?s?(?:'s)?(?:[ ]Day)?|New[ ]Year'?s?(?:[ ](?:Eve|Day))?|Easter"
-    r"|Halloween|Hanukkah|Ramadan|Diwali|Independence[ ]Day|(?:the[ ])?(?:4th|fourth)[ ]of[ ]July|Labor[ ]Day|Memorial[ ]Day|Mother's[ ]Day|Father's[ ]Day"
-    r"|Veterans'?[ ]Day|MLK[ ]Day|Presidents'?[ ]Day|Columbus[ ]Day|St\.?[ ]Patrick's(?:[ ]Day)?|Juneteenth|Boxing[ ]Day|Cinco[ ]de[ ]Mayo)"
-)
-_CUE = (
-    r"(?:on|since|from|until|till|til|through|thru|by|dated?|seen|visit|admitted|admit|adm|discharged?|dc|d/c|appt|appointment|due|started|stopped"
-    r"|last|lmp|dos|doa|dod|surgery|collected|drawn|reported|resulted|scheduled|ct|mri|labs?|f/u)"
-)
-_TENS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
-_OVER_89 = r"(?:9\d|1[0-2]\d)"
-_AGE_UNIT = r"[\s-]{0,2}(?:years?|yrs?\.?|y)?[\s/.-]{0,2}(?:old|o\b|of[ ]age)|[\s-]{0,2}(?:years?[ ]of[ ]age|y\.o\.|yo[mfw]?\b|y/o)"
 _BIRTH = re.compile(
-    r"(?i)(?:\bd\.?\s?o\.?\s?b\b\.?|birth\s?dates?|date\s{1,2}of\s{1,2}birth|\bborn(?:\s{1,2}on)?|birthday|b-?day|\bdob)[\"'\s:=#(is-]{0,8}$"
+    r"(?i)(?:\bd\.?\s?o\.?\s?b\b\.?|birth\s?dates?|date\s{1,2}of\s{1,2}birth|\bborn(?:\s{1,2}(?:on|in))?|birthday|b-?day|\bdob)[\"'\s:=#(is-]{0,8}$"
 )
 _LOWER_WORD_MONTHS = ("may", "march", "mar", "sept")
 
@@ -50,12 +38,6 @@ def _month_word(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Not where "may" or "march" is the verb."""
     words = re.findall(r"[A-Za-z]+", text[start:end])
     return None if any(word in _LOWER_WORD_MONTHS[:2] for word in words) else (start, end)
-
-
-def _month_day(text: str, start: int, end: int) -> tuple[int, int] | None:
-    month, day = (int(part) for part in re.split(r"[/-]", text[start:end])[:2])
-    low, high = sorted((month, day))
-    return (start, end) if 1 <= low <= 12 and high <= 31 else None
 
 
 def _full(name: str, form: str, before: str = _NOT_BEFORE, after: str = _NOT_AFTER) -> Rule:
@@ -78,12 +60,6 @@ RULES = (
     _partial("month_slash_year", r"(?<![\d/.-])(?:0?[1-9]|1[0-2])[/-](?:19|20)\d{2}(?![\d/-])"),
     _partial("year_month", r"(?<![\d/.-])(?:19|20)\d{2}[-/](?:0[1-9]|1[0-2])(?![\d/-])"),
     _partial("month_alone", rf"\b(?P<month>(?i:(?:in|since|by|until|till|from|through|during|before|after|around|early|late|mid|last|this|next)[- ]){{1,2}}(?=[A-Z]){MONTH})\b(?![ ](?:be|have|not|need|take)\b)", "month"),
-    Rule("month_day_cue", "DATE", re.compile(rf"(?i)\b{_CUE}(?:[ ]?[:=])?[ ]{{1,2}}(?P<date>(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|[12]\d|3[01]))(?![\d/.-]|[ ]?(?:mg|ml|tab|of|dose|cup|pain|murmur|strength|scale|systolic|\")|\w)"), "date", _month_day),
-    Rule("holiday", "DATE", re.compile(rf"(?i)\b{_HOLIDAY}(?:,?[ ](?:of[ ])?(?:(?:19|20)\d{{2}}|'\d{{2}}))?(?![A-Za-z])")),
     Rule("season_year", "DATE", re.compile(r"(?i)\b(?:early[ -]|late[ -]|mid-?)?(?:spring|summer|fall|autumn|winter)[ ](?:of[ ])?(?:(?:19|20)\d{2}|'\d{2})\b")),
     Rule("quarter", "DATE", re.compile(r"\bQ[1-4][ '/-]{0,2}(?:20)?\d{2}\b")),
-    Rule("age_digits", "AGE", re.compile(rf"(?i)(?<![\d./-])(?P<age>{_OVER_89})(?:{_AGE_UNIT})"), "age"),
-    Rule("age_labelled", "AGE", re.compile(rf"(?i)\b(?:age|aged|turned|turning|ages)\W{{0,3}}(?:is\s|of\s)?(?P<age>{_OVER_89})(?![\d./%]|\s?(?:lb|kg|mg|%|mm))"), "age"),
-    Rule("age_sex", "AGE", re.compile(rf"(?<![\d./-])(?<!T )(?P<age>{_OVER_89})[MF](?=[ ,](?:with|who|presents?|presenting|admitted|s/p|h/o|w/|from|pt|here))"), "age"),
-    Rule("age_words", "AGE", re.compile(rf"(?i)\b(?P<age>ninety(?:[- ]{_TENS})?|(?:a|one)[- ]hundred(?:[- ]and)?(?:[- ](?:{_TENS}|ten))?)(?=[- ](?:years?|yr)[- ](?:old|of[ ]age))"), "age"),
 )  # fmt: skip

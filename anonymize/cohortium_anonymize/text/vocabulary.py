@@ -20,7 +20,7 @@ vitamin a b c d e k b12 d3 iron folate calcium magnesium potassium sodium chlori
 hemoglobin hgb hba1c a1c hematocrit hct wbc rbc platelet platelets plt inr pt ptt aptt tsh t3 t4 psa ldl hdl
 cholesterol triglycerides lipid panel cbc cmp bmp lft lfts esr crp bnp troponin lactate ua urinalysis
 abg vbg gfr egfr ast alt alp bilirubin albumin ferritin tibc d-dimer procalcitonin cultures culture
-bp hr rr temp spo2 sp o2 sat sats bmi wt ht map cvp icp gcs nihss apgar ecog karnofsky gleason
+bp hr rr temp spo2 sp o2 sat sats bmi wt ht map cvp icp gcs nihss apgar apgars sbp dbp ecog karnofsky gleason
 blood pressure pulse temperature respirations oxygen saturation weight height pain score scale
 tylenol advil motrin aleve aspirin ibuprofen acetaminophen naproxen norvasc lipitor crestor zocor
 lasix bumex coumadin eliquis xarelto plavix lovenox heparin warfarin digoxin insulin lantus humalog
@@ -171,4 +171,18 @@ are were been being will would shall should can could may might must does did do
 over under about also very still just then than there here now well only even both each any all some more most
 much many such other another same after before while since until again ever never always often already
 currently recently previously please if because so per via
+"""
+
+# How a relative is, where a name might stand.
+STATES = """
+alive deceased dead died death healthy living unknown well none adopted passed noncontributory
+non-contributory negative positive present absent available aged age history lives lived retired
+divorced married single widowed separated works aware agrees reports states denies never former
+current smoker nonsmoker one two three four five six several multiple other others see refer same
+good no yes paternal maternal estranged involved supportive not nil na unremarkable significant
+"""
+
+# Abbreviations written with points that are no initials.
+DOTTED = """
+us uk eu un ie eg am pm ad bc dc ny la po iv im sc er or ob gyn pa rn np md do os od ou hs ac pc prn
 """

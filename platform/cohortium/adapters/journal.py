@@ -14,12 +14,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from cohortium.adapters.vault.batches import EVENT
 from cohortium.adapters.vault.openings import Open, Sealed
+from cohortium.adapters.vault.standing import body_of
 from cohortium.adapters.vault.vault import Vault
-from cohortium.adapters.vault.writer import EVENT, BatchWriter, message
+from cohortium.adapters.vault.writer import BatchWriter, message
 from cohortium.errors import Conflict
 from cohortium.events import Event, Recorded
-from cohortium_ledger import Draft, Entry, Log, canonical_json, commit, new_key
+from cohortium_ledger import Draft, Entry, Log, commit, new_key
 
 Guard = Callable[[int], None]
 
@@ -71,32 +73,36 @@ class Journal:
         event = writer.commit(time=time, floor=self._log.size)
         if event is None:
             return None
-        self._append_missing([event])
+        self._append_missing([event], event.floor)
         found = {batch.batch: batch.index for batch in self._vault.batches()}
         return found[writer.batch]
 
     def recover(self) -> None:
-        """Bring to the ledger, or drop, what a process that died had sealed. Call at every opening."""
+        """Bring to the ledger, or drop, what a process that died had sealed. Call at every opening.
+
+        The whole ledger is looked through: where to begin stands in clear in the vault, and an old
+        event told again would be a forged one.
+        """
         pending = self._pending()
         if pending:
-            self._append_missing(pending)
+            self._append_missing(pending, 0)
 
-    def _append_missing(self, pending: list[Open]) -> None:
-        """Settle `pending`: found on the ledger, else appended, else (no replay) dropped."""
-        while pending and (missing := self._settle_standing(pending)):
+    def _append_missing(self, pending: list[Open], floor: int) -> None:
+        """Settle `pending`: on the ledger from `floor` on, else appended, else (no replay) dropped."""
+        while pending and (missing := self._settle_standing(pending, floor)):
             due = [event for event in missing if event.replay]
             drafts = [_draft(event) for event in due or missing]
             try:
-                indices = self._log.append(drafts, guard=partial(self._hold, missing))
+                indices = self._log.append(drafts, guard=partial(self._hold, missing, floor))
             except _CalledOff:
                 pending = self._still_open(missing)
                 continue
             self._settle(zip(due, indices, strict=True))
             return
 
-    def _hold(self, missing: list[Open], _size: int) -> None:
+    def _hold(self, missing: list[Open], floor: int, _size: int) -> None:
         """Inside the ledger's transaction: look again, drop what is not to be replayed."""
-        if self._standing(missing):
+        if self._standing(missing, floor):
             raise _CalledOff
         dropped = [event.id for event in missing if not event.replay and event.id is not None]
         if dropped:
@@ -112,22 +118,22 @@ class Journal:
         now = {(event.id, event.body) for event in self._pending()}
         return [event for event in events if (event.id, event.body) in now]
 
-    def _settle_standing(self, pending: list[Open]) -> list[Open]:
+    def _settle_standing(self, pending: list[Open], floor: int) -> list[Open]:
         """Settle what stands on the ledger; return what does not."""
-        standing = self._standing(pending)
+        standing = self._standing(pending, floor)
         self._settle((pending[at], index) for at, index in standing.items())
         return [event for at, event in enumerate(pending) if at not in standing]
 
-    def _standing(self, pending: Sequence[Open]) -> dict[int, int]:
+    def _standing(self, pending: Sequence[Open], floor: int) -> dict[int, int]:
         """Position in `pending` -> entry, for the events whose very body the ledger has."""
-        floor = min(event.floor for event in pending)
-        wanted: dict[tuple[str, bytes], list[int]] = {}
+        wanted: dict[tuple[str, str], list[int]] = {}
         for at, event in enumerate(pending):
-            wanted.setdefault((event.type, event.body.encode()), []).append(at)
+            wanted.setdefault((event.type, event.body), []).append(at)
+        bodies = {body for _, body in wanted}
         found: dict[int, int] = {}
         for index, data in enumerate(self._log.entries(floor), start=floor):
-            entry = Entry.parse(data)
-            places = wanted.get((entry.type, canonical_json(dict(entry.body))))
+            body = body_of(data)
+            places = wanted.get((Entry.parse(data).type, body)) if body in bodies else None
             if places:
                 found[places.pop(0)] = index
         return found
@@ -145,7 +151,8 @@ class Journal:
     def _withdraw(self, rows: list[int]) -> None:
         """The append failed: nothing of it may come back later, unless it did reach the ledger."""
         mine = [event for event in self._vault.events.open() if event.id in rows]
-        missing = self._settle_standing(mine) if mine else []
+        floor = min((event.floor for event in mine), default=0)
+        missing = self._settle_standing(mine, floor) if mine else []
         self._vault.events.drop([event.id for event in missing if event.id is not None])
 
     def _prepare(self, event: Event) -> tuple[Sealed, Mapping[str, object], bytes | None]:

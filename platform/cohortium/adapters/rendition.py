@@ -2,6 +2,7 @@
 
 zstd; no statistics, no bloom filters, no page index: a footer would tell the smallest and largest
 pseudonym or word of a note. A folder is filled under a temporary name and put in place whole.
+Shards are kept as they come until all are there: only then is it known which values many share.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +20,7 @@ from cohortium.home import sync_folder, write_atomically
 from cohortium.release.written import Written
 
 READ_ONLY = 0o444
+Revise = Callable[[str, str, pa.Table], pa.Table]
 
 
 class Releases:
@@ -61,27 +64,29 @@ class ReleaseFolder:
         """Add a shard's rows to one table of one rendition."""
         at = (rendition, name)
         if at not in self._writers:
-            (self._folder / rendition).mkdir(exist_ok=True)
-            self._writers[at] = pq.ParquetWriter(
-                self._folder / rendition / f"{name}.parquet",
-                table.schema,
-                compression="zstd",
-                write_statistics=False,
-                write_page_index=False,
-                store_schema=False,
-            )
+            (self._folder / rendition).mkdir(mode=0o700, exist_ok=True)
+            self._writers[at] = _writer(self._shards(*at), table.schema, "lz4")
             self._rows[at] = 0
         if table.num_rows:
             self._writers[at].write_table(table)
             self._rows[at] += table.num_rows
 
-    def finish(self) -> list[Written]:
-        """Close the files and rename each by its digest; ordered by table and rendition."""
-        return [self._finish(*at) for at in sorted(self._writers)]
+    def finish(self, revise: Revise) -> list[Written]:
+        """Write what `revise(rendition, name, shard)` makes of each shard; ordered by table.
 
-    def _finish(self, rendition: str, name: str) -> Written:
+        Each file is named by its digest; the shards as they came are removed.
+        """
+        return [self._finish(*at, revise) for at in sorted(self._writers)]
+
+    def _shards(self, rendition: str, name: str) -> Path:
+        return self._folder / rendition / f"{name}.shards"
+
+    def _finish(self, rendition: str, name: str, revise: Revise) -> Written:
         self._writers.pop((rendition, name)).close()
-        path = self._folder / rendition / f"{name}.parquet"
+        shards = self._shards(rendition, name)
+        path = shards.with_suffix(".parquet")
+        _revised(shards, path, lambda shard: revise(rendition, name, shard))
+        shards.unlink()
         digest = _digest(path)
         final = path.with_name(f"{name}-{digest[:16]}.parquet")
         path.replace(final)
@@ -102,6 +107,27 @@ class ReleaseFolder:
         self._folder.replace(target)
         sync_folder(self._releases)
         return target
+
+
+def _writer(path: Path, schema: pa.Schema, compression: str) -> pq.ParquetWriter:
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression=compression,
+        write_statistics=False,
+        write_page_index=False,
+        store_schema=False,
+    )
+
+
+def _revised(source: Path, target: Path, revise: Callable[[pa.Table], pa.Table]) -> None:
+    """Write `target` from `source`, a shard (row group) at a time."""
+    with (
+        pq.ParquetFile(source) as shards,
+        _writer(target, shards.schema_arrow, "zstd") as writer,
+    ):
+        for group in range(shards.num_row_groups):
+            writer.write_table(revise(shards.read_row_group(group)))
 
 
 def _digest(path: Path) -> str:

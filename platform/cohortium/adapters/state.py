@@ -41,7 +41,16 @@ class State:
     def __init__(self, path: Path, log: Log) -> None:
         self._path = path
         self._log = log
-        self._database = self._open()
+        try:
+            self._database = self._open()
+            self._folded()
+        except sqlite3.DatabaseError as error:
+            if isinstance(
+                error, sqlite3.OperationalError
+            ):  # locked, or the disk: not the file's fault
+                raise
+            self._discard()
+            self._database = self._open()
 
     def _open(self) -> sqlite3.Connection:
         database = sqlite3.connect(
@@ -55,6 +64,11 @@ class State:
         database.executescript(SCHEMA)
         database.execute("insert or ignore into meta values (1, 0)")
         return database
+
+    def _discard(self) -> None:
+        """Remove a file that is no state database any more: a mere cache, folded anew."""
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self._path}{suffix}").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the database."""
@@ -129,6 +143,14 @@ class State:
             "select idx from consent where study = ? and idx < ? and withdrawn >= ? and withdrawn < ?"
             " order by idx",
             (study, since, since, size),
+        )
+        return [row[0] for row in rows]
+
+    def withdrawn_since(self, study: str, since: int, size: int) -> list[int]:
+        """Consents granted at or after `since` that are withdrawn before `size`."""
+        rows = self._database.execute(
+            "select idx from consent where study = ? and idx >= ? and withdrawn < ? order by idx",
+            (study, since, size),
         )
         return [row[0] for row in rows]
 

@@ -47,6 +47,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run with `arguments` and return the exit code; never a traceback."""
+    _close_to_others()
     try:
         result = build()(arguments, prog_name="cohortium", standalone_mode=False)
     except TyperException as error:
@@ -79,6 +80,15 @@ def run(arguments: list[str]) -> int:
             1,
         )
     return result if isinstance(result, int) else 0
+
+
+def _close_to_others() -> None:
+    """What we write is for our user alone, and no dump of memory, where keys are, is left behind."""
+    os.umask(0o077)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _say(message: str, code: int) -> int:

@@ -40,7 +40,7 @@ def ask(
     from cohortium.wiring import open_home
 
     with open_home(home) as installation:
-        if token:
+        if token is not None:
             grant = authenticate(installation, token)
             authorize(grant, dataset)
         else:

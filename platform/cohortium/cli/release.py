@@ -146,8 +146,9 @@ def issue(
     as_json: JsonOption = False,
 ) -> None:
     """Give a researcher the right to ask one dataset until a day; prints the token once."""
+    from cohortium.documents import read_day
+    from cohortium.duo import read_purpose
     from cohortium.flows.grant import issue_grant
-    from cohortium.study import read_day, read_purpose
     from cohortium.wiring import open_home
 
     declared = read_purpose(purpose.read_bytes())

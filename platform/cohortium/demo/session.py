@@ -15,10 +15,8 @@ from pathlib import Path
 from cohortium.demo import MARK
 from cohortium.demo.server import serving
 from cohortium.errors import NotFound
-from cohortium.flows.grant import issue_grant
 from cohortium.home import Home
 from cohortium.samples import samples
-from cohortium.wiring import open_home
 
 GUEST = "analyst@example.org"
 
@@ -47,6 +45,10 @@ def grant_token(home: Path) -> str:
         raise NotFound(
             f"no demo at {home}: run make demo, or set COHORTIUM_URL and COHORTIUM_TOKEN"
         )
+    # Only where there is a home: an analyst's install may lack what the platform needs.
+    from cohortium.flows.grant import issue_grant
+    from cohortium.wiring import open_home
+
     with open_home(home) as installation:
         releases = installation.state.releases()
         if not releases:

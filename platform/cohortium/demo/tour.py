@@ -82,7 +82,7 @@ class _Tour:
 
 def tour(home: Path, *, mark: Path, quiet: bool = False) -> dict[str, Any]:
     """Run the main job in a new home at `home`; `mark` is touched first, so it may be made anew."""
-    console = Console(highlight=False, quiet=quiet)
+    console = Console(highlight=False, quiet=quiet, soft_wrap=True)
     bars = Progress(
         SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
         console=console, transient=True, disable=quiet or not console.is_terminal,
@@ -237,7 +237,9 @@ def _summarize(walk: _Tour) -> None:
         f" {told['persons']['persons']} persons suppressed",
         f"answers   withdrawals in force went from {told['withdrawals_in_force'][0]} to"
         f" {told['withdrawals_in_force'][1]}",
-        f"bundle    {told['bundle']}: verified; a copy with one byte changed: refused",
-        f"next      make serve, then open http://127.0.0.1:8080/docs (home {walk.home})",
+        f"bundle    {told['bundle']}",
+        "verdict   verified offline; a copy with one byte changed is refused",
+        "next      make serve, then open http://127.0.0.1:8080/docs",
     ]
-    walk.console.print(Panel("\n".join(lines), title=f"Done in {told['seconds']} s", expand=False))
+    panel = Panel("\n".join(lines), title=f"Done in {told['seconds']} s", expand=False)
+    walk.console.print(panel, soft_wrap=False)

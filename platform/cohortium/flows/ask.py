@@ -18,6 +18,7 @@ from typing import Any
 
 from cohortium.errors import CohortiumError, Denied, Refused, Unavailable
 from cohortium.events import Event, Recorded
+from cohortium.flows.exclusion import excluded_subjects
 from cohortium.gate import explanation as gate
 from cohortium.gate.budget import Refuse, decide
 from cohortium.gate.disclosure import disclose
@@ -243,12 +244,8 @@ def _entries(installation: Installation, start: int, stop: int) -> Iterator[Entr
 
 
 def _leaves(entry: Entry, release: Release) -> bool:
-    """Whether `entry` withdraws a consent that `release` may hold rows of."""
-    return (
-        entry.type == "consent.withdrawn"
-        and entry.body["study"] == release.study
-        and entry.body["consent"] < release.consent_size
-    )
+    """Whether `entry` is a withdrawal by somebody of whom `release` may hold rows."""
+    return entry.type == "consent.withdrawn" and entry.body["study"] == release.study
 
 
 def _aborted(installation: Installation, intent: int, code: str) -> Event:
@@ -258,27 +255,6 @@ def _aborted(installation: Installation, intent: int, code: str) -> Event:
 def _wait_for_grid(installation: Installation) -> None:
     now = installation.clock().timestamp()
     time.sleep(GRID_SECONDS - now % GRID_SECONDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """Who is out of the answers of a release: subjects, and how many withdrawn consents."""
-
-    subjects: tuple[str, ...]
-    consents: int
-
-
-def excluded_subjects(installation: Installation, release: Release, size: int) -> Excluded:
-    """The subjects of `release` who have withdrawn as of ledger size `size`."""
-    withdrawn = installation.state.withdrawn(release.study, release.consent_size, size)
-    if not withdrawn:
-        return Excluded((), 0)
-    opening = installation.vault.opening(release.index)
-    if opening is None:
-        raise Unavailable(f"the keys of release {release.id} are gone: publish anew")
-    subjects: Mapping[str, str | None] = opening.private["consents"]
-    names = {subjects.get(str(index)) for index in withdrawn}
-    return Excluded(tuple(sorted(name for name in names if name)), len(withdrawn))
 
 
 def rendition_files(installation: Installation, release: Release) -> dict[str, list[Path]]:

@@ -9,16 +9,21 @@ from typing import Any
 from cohortium.bundle.writing import write_receipt_bundle, write_release_bundle
 from cohortium.coverage import Fate, leaves
 from cohortium.errors import BadInput, Conflict, NotFound, Unavailable
+from cohortium.events import Event
+from cohortium.flows.grant import operator_grant
 from cohortium.flows.receipt import integrated_size, stored_receipt
 from cohortium.ports import Installation
 from cohortium.release.keys import ReleaseKeys
 from cohortium.standing import Release
+from cohortium.times import instant
 
 
 def bundle(installation: Installation, what: str, output: Path) -> dict[str, Any]:
     """Write the bundle of a release (by id) or of a receipt (by index, or a file that holds one)."""
     if not output.parent.is_dir():
         raise BadInput(f"there is no folder {output.parent}: create it first")
+    if output.is_dir():
+        raise BadInput(f"{output} is a folder: name the zip to write")
     installation.state.refresh()
     if integrated_size(installation) < installation.log.size:
         installation.log.integrate()
@@ -34,6 +39,7 @@ def bundle_release(installation: Installation, release: Release, output: Path) -
         raise Unavailable(
             f"the keys of release {release.id} are gone: it cannot be bundled any more"
         )
+    _record_leaving(installation, release)
     keys = ReleaseKeys(bytes.fromhex(opening.private["key"]))
     subjects, states = opening.private["consents"], opening.private["fates"]
     told = [Fate(int(index), states[index], subjects[index]) for index in states]
@@ -50,6 +56,18 @@ def bundle_release(installation: Installation, release: Release, output: Path) -
         folder=folder,
     )
     return {"bundle": str(output), "kind": "release", "release": release.id, "index": release.index}
+
+
+def _record_leaving(installation: Installation, release: Release) -> None:
+    """A bundle holds the download rendition: that it leaves is on the ledger before it is written."""
+    grant = operator_grant(installation, release.dataset)
+    event = Event(
+        "release.downloaded", {"grant": grant.id, "release": release.id},
+        instant(installation.clock()), private={"file": "bundle", "by": grant.id},
+    )  # fmt: skip
+    installation.journal.record([event])
+    installation.log.integrate()
+    installation.state.refresh()
 
 
 def bundle_receipt(installation: Installation, index: int, output: Path) -> dict[str, Any]:

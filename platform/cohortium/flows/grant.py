@@ -124,7 +124,7 @@ def operator_grant(installation: Installation, dataset: str) -> Grant:
             return grant
     issued = issue_grant(
         installation, researcher=OPERATOR, dataset=dataset, purpose={"primary": "GRU"},
-        until=today + timedelta(days=OPERATOR_DAYS), download=False, by=OPERATOR,
+        until=today + timedelta(days=OPERATOR_DAYS), download=True, by=OPERATOR,
     )  # fmt: skip
     found = installation.state.grant(issued.grant)
     if found is None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from cohortium.errors import BadInput
 from cohortium.events import Event
 from cohortium.flows.intake_report import IntakeReport
-from cohortium.records.reading import read
+from cohortium.records.apart import read
 from cohortium.records.record import Record, Rejection, Warned
 from cohortium.times import Clock, instant
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,30 +23,41 @@ import pyarrow as pa
 from cohortium.coverage import leaves, root
 from cohortium.errors import Conflict, Refused, Unavailable
 from cohortium.events import Event
+from cohortium.flows.identities import identities as read_identities
 from cohortium.manifest import manifest_bytes, release_id
 from cohortium.ports import Installation, ReleaseFolder
-from cohortium.records.identity import Identity, identity
+from cohortium.records.identity import Identity
 from cohortium.records.mentions import mentions
 from cohortium.records.record import PatientRef
-from cohortium.records.tables import TABLES, extract
+from cohortium.records.tables import ROW_KINDS, TABLES, extract
+from cohortium.release.ages import capped
 from cohortium.release.assembly import Assembly, Counts, dataset_id, exact_counts, fates
 from cohortium.release.figures import Figures
 from cohortium.release.keys import ReleaseKeys
 from cohortium.release.persons import Cohort, gather
 from cohortium.release.policy import Policy
 from cohortium.release.quasi import Profile, generalize, raw_table
-from cohortium.release.renditions import DOWNLOAD, QUERYABLE, Subjects, download, queryable
+from cohortium.release.renditions import (
+    DOWNLOAD,
+    QUERYABLE,
+    Subjects,
+    download,
+    ordered,
+    queryable,
+)
+from cohortium.release.sharing import Shared
 from cohortium.release.text import Author, Tally, clean, text_columns
+from cohortium.release.vocabulary import confined
 from cohortium.release.written import Written
 from cohortium.times import instant
 from cohortium_anonymize import Release as Generalized
 from cohortium_anonymize.text import Deidentifier, Known
+from cohortium_anonymize.text.apart import Apart
 from cohortium_ledger import commit, parse_checkpoint, parse_note
 
 SHARD = 128  # persons whose records are in memory at once
 SUBJECTS = "subjects"
 Progress = Callable[[int, int], None]
-IDENTITY_KINDS = ("Patient", "omop/person", "table/patients")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +96,11 @@ class _Making:
     cohort: Cohort
     identities: Mapping[PatientRef, Identity]
     folder: ReleaseFolder
-    deidentifier: Deidentifier = field(default_factory=Deidentifier)
+    deidentifier: Deidentifier
+    year: int
     figures: Figures = field(default_factory=Figures)
     tally: Tally = field(default_factory=Tally)
+    shared: Shared = field(default_factory=Shared)
     around: dict[str, Known] = field(default_factory=dict)
 
 
@@ -102,14 +117,16 @@ def publish(
         installation.releases.remove_strays({r.id for r in installation.state.releases()})
         size, tree_root = _consent_checkpoint(installation)
         cohort, identities = _cohort(installation, study, size)
-        generalized, released = _generalize(cohort, identities, policy, today.year)
-        keys = ReleaseKeys(secrets.token_bytes(32))
-        counts = _counts(cohort, released, keys)
-        with installation.releases.making() as folder:
-            making = _Making(installation, keys, policy, cohort, identities, folder)
+        with _deidentifier(cohort) as deidentifier, installation.releases.making() as folder:
+            generalized, released = _generalize(cohort, identities, policy, today.year)
+            keys = ReleaseKeys(secrets.token_bytes(32))
+            counts = _counts(cohort, released, keys)
+            making = _Making(
+                installation, keys, policy, cohort, identities, folder, deidentifier, today.year
+            )
             _write_subjects(making, generalized.table, released)
             _write_events(making, released, progress or _unwatched)
-            files = folder.finish()
+            files = folder.finish(_revision(making))
             exact = exact_counts(counts, _rows(files), generalized.risk, generalized.utility)
             assembly = Assembly(
                 study=study, dataset=dataset_id(study), created=today.isoformat(), policy=policy,
@@ -122,13 +139,24 @@ def publish(
             manifest = manifest_bytes(assembly.document())
             release = release_id(manifest)
             path = folder.place(release, manifest)
-        index = _record(installation, assembly, release, manifest, keys, counts, exact)
+        linkage = _linkage(counts, identities, keys)
+        index = _record(installation, assembly, release, manifest, keys, counts, exact, linkage)
     persons = {name: exact[name] for name in exact if name not in ("risk", "utility")}
     text = {"texts": making.tally.texts, "quarantined": dict(making.tally.quarantined)}
     return Published(
         release, assembly.dataset, path, index, dict(generalized.risk), generalized.utility,
         {**persons, "text": text},
     )  # fmt: skip
+
+
+@contextmanager
+def _deidentifier(cohort: Cohort) -> Iterator[Deidentifier]:
+    """Beside this process where there is more than a shard to do: its model takes seconds to load."""
+    if len(cohort.persons) <= SHARD:
+        yield Deidentifier()
+        return
+    with Apart() as recognizer:
+        yield Deidentifier(recognize=recognizer.find)
 
 
 def _unwatched(done: int, total: int) -> None:
@@ -163,30 +191,11 @@ def _cohort(
             f"nobody's consent to {study} is in force: nothing can be published", code="empty"
         )
     patients = list(dict.fromkeys([*consents.values(), *left]))
-    identities = _identities(installation, patients)
+    installation.vault.check_batches({patient.hospital for patient in patients})
+    identities = read_identities(installation, patients)
     linkage = {patient: who.linkage() for patient, who in identities.items()}
     staying = set(consents.values())
     return gather(consents, linkage, [p for p in left if p not in staying]), identities
-
-
-def _identities(
-    installation: Installation, patients: Sequence[PatientRef]
-) -> dict[PatientRef, Identity]:
-    """Who each patient is; tables that a mapping names freely are looked through only when needed."""
-    found = _read_identities(installation, patients, IDENTITY_KINDS)
-    unknown = [patient for patient in patients if patient not in found]
-    return found | _read_identities(installation, unknown, None)
-
-
-def _read_identities(
-    installation: Installation, patients: Sequence[PatientRef], kinds: Sequence[str] | None
-) -> dict[PatientRef, Identity]:
-    found: dict[PatientRef, Identity] = {}
-    for patient, kind, content in installation.vault.records(patients, kinds):
-        who = identity(kind, orjson.loads(content))
-        if who is not None:
-            found[patient] = who
-    return found
 
 
 def _generalize(
@@ -201,6 +210,8 @@ def _generalize(
         for at in positions
     ]
     generalized = generalize(raw_table(profiles, year=year, policy=policy), policy)
+    if not len(generalized.kept):
+        raise Refused("not published: the policy leaves nobody in", code="policy")
     return generalized, [positions[row] for row in generalized.kept.to_pylist()]
 
 
@@ -268,13 +279,14 @@ def _write_shard(making: _Making, positions: Sequence[int]) -> None:
 def _items(
     installation: Installation, numbers: Mapping[PatientRef, int]
 ) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
-    for patient, kind, content in installation.vault.records(list(numbers)):
+    for patient, kind, content in installation.vault.records(list(numbers), ROW_KINDS):
         yield numbers[patient], kind, orjson.loads(content)
 
 
 def _write_table(
     making: _Making, name: str, table: pa.Table, subjects: Subjects, authors: Sequence[Author]
 ) -> None:
+    table = capped(name, confined(name, table, making.tally.withheld))
     shifted, dateless = table, table
     for column in text_columns(name):
         with_dates, without = clean(
@@ -283,12 +295,26 @@ def _write_table(
         at = table.column_names.index(column)
         shifted = shifted.set_column(at, column, with_dates)
         dateless = dateless.set_column(at, column, without)
-    made = queryable(name, shifted, subjects, making.keys)
+    made = queryable(name, shifted, subjects, making.keys, year=making.year)
     making.figures.add(name, made)
+    known = (author.known for author in authors)
+    making.shared.watch(name, made, dict(zip(subjects.names.to_pylist(), known, strict=True)))
     making.folder.append(QUERYABLE, name, made)
     if making.policy.download:
-        leaving = queryable(name, dateless, subjects, making.keys)
+        leaving = queryable(name, dateless, subjects, making.keys, DOWNLOAD, year=making.year)
         making.folder.append(DOWNLOAD, name, download(name, leaving, making.policy.value_digits))
+
+
+def _revision(making: _Making) -> Callable[[str, str, pa.Table], pa.Table]:
+    """What becomes of each written shard, now that it is known which values many persons share."""
+    allowed = making.shared.settled(making.policy.k, making.deidentifier)
+
+    def revise(rendition: str, name: str, table: pa.Table) -> pa.Table:
+        withheld = making.tally.withheld if rendition == QUERYABLE else Counter[str]()
+        made = allowed.apply(name, table, withheld)
+        return made if made is table else ordered(name, made)
+
+    return revise
 
 
 def _known(making: _Making, patients: Sequence[PatientRef]) -> Known:
@@ -325,6 +351,18 @@ def _around(making: _Making, hospital: str) -> Known:
     return making.around[hospital]
 
 
+def _linkage(
+    counts: Counts, identities: Mapping[PatientRef, Identity], keys: ReleaseKeys
+) -> dict[str, str]:
+    """By which released persons are recognized when they withdraw elsewhere later."""
+    return {
+        keys.linkage(linkage): subject
+        for at, subject in counts.released.items()
+        for patient in counts.cohort.persons[at].patients
+        if patient in identities and (linkage := identities[patient].linkage())
+    }
+
+
 def _record(
     installation: Installation,
     assembly: Assembly,
@@ -333,6 +371,7 @@ def _record(
     keys: ReleaseKeys,
     counts: Counts,
     exact: Mapping[str, Any],
+    linkage: Mapping[str, str],
 ) -> int:
     """Append `release.published`, sealing the release key and whose subject is whose."""
     body = {
@@ -344,6 +383,7 @@ def _record(
         "exact": dict(exact),
         "consents": {str(fate.consent): fate.subject for fate in fates(counts)},
         "fates": {str(fate.consent): fate.status for fate in fates(counts)},
+        "linkage": dict(linkage),
     }
     now = instant(installation.clock())
     event = Event("release.published", body, now, private=private, replay=False)

@@ -75,7 +75,7 @@ class _Batches:
     def _prove(self, hospital: str, batch: str) -> tuple[int, bytes]:
         """The entry of a batch and its leaves, whose root is the one in that entry."""
         index = {found.batch: found.index for found in self.vault.batches()}.get(batch)
-        leaves = self.vault.fingerprints.leaves(batch)
+        leaves = self.vault.intakes.leaves(batch)
         tree = CompactRange()
         for at in range(0, len(leaves), COMMITMENT):
             tree.append(leaf_hash(leaves[at : at + COMMITMENT]))
@@ -129,6 +129,8 @@ def check_path(path: Path, hospital: str, *, vault: Vault, log: Log) -> list[Che
 
 def _check(records: Iterable[_Named], hospital: str, vault: Vault, log: Log) -> list[Checked]:
     vault.hospital(hospital)
+    vault.check_batches([hospital])
+    vault.intakes.check_index(hospital)
     batches = _Batches(vault, log)
     found = [_verdict(record, hospital, batches) for record in records]
     if not found:

@@ -4,12 +4,15 @@
 - Counts, of subjects and of rows, are rounded to the nearest `ROUND_TO`.
 - An average is the clamped sum over the clamped count, to `SIGNIFICANT_DIGITS`; it is null where
   fewer than `MIN_SUBJECTS` subjects have a value, however many the group has.
+- Where one subject has given more than `MAX_SHARE` of the values, averages and sums are null; where
+  one subject has more than that share of the rows, the count of rows is.
 - A sum is the average times the published count of values, to as many digits: it tells nothing
   that the two do not. (An exact sum of small numbers would have survived rounding to three digits.)
 
 Order and LIMIT come last, over published figures, so neither tells more. This does not stop
-differencing: many overlapping questions can still be combined. The budget caps them, and
-differential privacy is what would answer that. Pure.
+differencing: overlapping questions can still be combined, and a sharp threshold lets a group of
+known size be used to weigh a single person. The budget bounds how many are asked in a day, no
+more; differential privacy is what would answer that. Pure.
 """
 
 from __future__ import annotations
@@ -20,9 +23,9 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
-from cohortium.gate.limits import MIN_SUBJECTS, ROUND_TO, SIGNIFICANT_DIGITS
+from cohortium.gate.limits import MAX_SHARE, MIN_SUBJECTS, ROUND_TO, SIGNIFICANT_DIGITS
 from cohortium.gate.nodes import Function, Key, Order, Output
-from cohortium.gate.plan import Plan
+from cohortium.gate.plan import Measured, Plan
 from cohortium.gate.refusal import refuse
 
 Cell = str | int | float | bool | None
@@ -63,19 +66,35 @@ def significant(value: Decimal) -> float:
     return float(_SHOWN.plus(value)) + 0.0
 
 
+def dominated(most: int, total: int) -> bool:
+    """Whether the subject with `most` of `total` contributions has more than `MAX_SHARE` of them."""
+    return most > MAX_SHARE * total
+
+
 def _cell(plan: Plan, output: Output, row: Sequence[object]) -> Cell:
     what = output.what
     if isinstance(what, Key):
         return _key(row[plan.question.keys.index(what)])
     if what.field is None:
-        offset = 0 if what.function is Function.SUBJECTS else 1
-        return rounded(_number(row[plan.subjects_at + offset]))
-    place = plan.measured(what.field)
-    if _number(row[place.start + 2]) < MIN_SUBJECTS:
+        return _count(plan, what.function, row)
+    return _measure(plan.measured(what.field), what.function, row)
+
+
+def _count(plan: Plan, function: Function, row: Sequence[object]) -> Cell:
+    at = plan.subjects_at
+    subjects, rows, most = (_number(cell) for cell in row[at : at + 3])
+    if function is Function.SUBJECTS:
+        return rounded(subjects)
+    return None if dominated(most, rows) else rounded(rows)
+
+
+def _measure(place: Measured, function: Function, row: Sequence[object]) -> Cell:
+    figures = row[place.start : place.start + 4]
+    total, count, subjects, most = (_number(cell) for cell in figures)
+    if subjects < MIN_SUBJECTS or dominated(most, count):
         return None
-    total, count = _number(row[place.start]), _number(row[place.start + 1])
     mean = _EXACT.divide(Decimal(total), Decimal(count)).scaleb(-place.scale, _EXACT)
-    if what.function is Function.AVG:
+    if function is Function.AVG:
         return significant(mean)
     return significant(_EXACT.multiply(mean, Decimal(rounded(count))))
 
@@ -96,7 +115,7 @@ def _number(value: object) -> int:
 def _check(plan: Plan, row: Sequence[object]) -> None:
     figures = row[plan.subjects_at :]
     whole = all(type(value) is int or value is None for value in figures)
-    if len(row) != plan.width or not whole or not all(type(v) is int for v in figures[:2]):
+    if len(row) != plan.width or not whole or not all(type(v) is int for v in figures[:3]):
         refuse("failed", "the worker's rows are not what the plan says")
 
 

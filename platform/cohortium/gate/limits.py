@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 # -- the question ---------------------------------------------------------------------------------
@@ -31,13 +32,19 @@ ROUND_TO: Final = 5
 """Counts are published to the nearest multiple: one patient more or less seldom shows."""
 SIGNIFICANT_DIGITS: Final = 3
 """Of averages and sums: what a table in a paper prints, and little of a single contribution."""
+MAX_SHARE: Final = Fraction(1, 3)
+"""Share of a figure's rows or values that one subject may have given; above it the figure is null.
+In a group of ten an even share is a tenth: an average of which one person gave most is that
+person's average, and a count of rows of which one person has most is that person's count."""
 MAX_GROUPS: Final = 50_000
 """Groups in one answer, after small ones are left out; past it the worker gives up."""
 
 # -- the budget -----------------------------------------------------------------------------------
-QUESTIONS_PER_DAY: Final = 500
-"""Questions a grant may ask in a day. Reconstructing 60 people from rounded counts takes some 120
-questions about the same group: the cap makes that slow and visible, it does not make it impossible."""
+QUESTIONS_PER_DAY: Final = 200
+"""Questions a grant may ask in a day: room for a day's analysis. It prevents no attack: a few
+dozen suffice to learn that single people have rare diagnoses, by padding each with a group of known
+size up to the threshold. The cap bounds what a day can tell, and the ledger's
+record of every question makes an attack visible to whoever reads it."""
 
 # -- the worker -----------------------------------------------------------------------------------
 WALL_SECONDS: Final = 20.0

@@ -3,8 +3,9 @@
 The plan has two storeys. Inside, rows are gathered by group and subject, and what one subject
 contributes to a group is clamped: at most R rows, each value within its column's bounds; of more than
 R values, R times their mean. Outside, the clamped contributions are added up as integers (so the same
-question always has the same answer, whatever the order of rows) and groups under `MIN_SUBJECTS`
-are left out. Nothing here rounds: `cohortium.gate.disclosure` does, and checks the threshold again.
+question always has the same answer, whatever the order of rows), beside the most that any one
+subject contributes, and groups under `MIN_SUBJECTS` are left out. Nothing here rounds:
+`cohortium.gate.disclosure` does, checks the threshold again, and looks for a subject that dominates.
 
 Table names in the SQL are those of views the worker makes, from which the excluded are gone.
 """
@@ -50,8 +51,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Three columns of a plan's rows, from `start`: sum of contributions (in units of 10^-scale),
-    number of contributions, subjects who contribute."""
+    """Four columns of a plan's rows, from `start`: sum of contributions (in units of 10^-scale),
+    number of contributions, subjects who contribute, most contributions of one subject."""
 
     start: int
     scale: int
@@ -61,8 +62,8 @@ class Measured:
 class Plan:
     """SQL to run as it stands, and how to read its rows.
 
-    A row holds the keys in the order of `question.keys`, then the number of subjects, then the number
-    of rows (clamped), then three integers for each column of `measures`.
+    A row holds the keys in the order of `question.keys`, then the number of subjects, the number of
+    rows (clamped) and the most rows of one subject, then four integers for each column of `measures`.
     """
 
     sql: str
@@ -83,13 +84,13 @@ class Plan:
 
     @property
     def subjects_at(self) -> int:
-        """Where a row says how many subjects it is about; the number of rows follows."""
+        """Where a row says how many subjects it is about; all rows and one's most rows follow."""
         return len(self.question.keys)
 
     @property
     def width(self) -> int:
         """How many values a row has."""
-        return self.subjects_at + 2 + 3 * len(self.measures)
+        return self.subjects_at + 3 + 4 * len(self.measures)
 
     def measured(self, measure: Field) -> Measured:
         """Where a row tells about `measure`."""
@@ -115,13 +116,13 @@ def compile(question: Question, registry: Registry) -> Plan:
     measures = _measures(question)
     inner = _contributions(question, measures, bindings)
     sql = _totals(question, measures, inner, bindings)
-    start = len(question.keys) + 2
+    start = len(question.keys) + 3
     return Plan(
         sql=sql,
         parameters=tuple(bindings.parameters),
         tables=tuple(table.name for table in question.tables),
         question=question,
-        measures=tuple((m, Measured(start + 3 * i, m.scale)) for i, m in enumerate(measures)),
+        measures=tuple((m, Measured(start + 4 * i, m.scale)) for i, m in enumerate(measures)),
     )
 
 
@@ -155,12 +156,13 @@ def _totals(
     """The outer storey: one row for each group."""
     cap = bindings.add(question.table.rows_per_subject, "BIGINT")
     keys = [f"k{i}" for i in range(len(question.keys))]
-    items = [*keys, "count(*)", f"sum(least(n, {cap}))"]
+    items = [*keys, "count(*)", f"sum(least(n, {cap}))", f"max(least(n, {cap}))"]
     for i in range(len(measures)):
         items += [
             f"sum(CASE WHEN c{i} > {cap} THEN (s{i} * {cap}) // c{i} ELSE s{i} END)",
             f"sum(least(c{i}, {cap}))",
             f"count(*) FILTER (WHERE c{i} > 0)",
+            f"max(least(c{i}, {cap}))",
         ]
     least = bindings.add(MIN_SUBJECTS, "BIGINT")
     grouped = f" GROUP BY {', '.join(keys)}" if keys else ""

@@ -34,15 +34,14 @@ def is_fhir(member: Member) -> bool:
 
 
 def read_fhir(members: list[Member], check: SchemaCheck) -> Iterator[Outcome]:
-    """Every record of the members, patients first, with its schema warning after it."""
+    """Every record of the members, patients first, with schema warnings some way after them."""
     for member in sorted(members, key=_patients_first):
         with readable(member.name):
             for outcome in _member(member):
                 yield outcome
-                if type(outcome) is Record:
-                    warning = check.departures(outcome.kind, outcome.content)
-                    if warning is not None:
-                        yield Warned(outcome.file, outcome.line, warning)
+                if type(outcome) is Record and check.due(outcome.kind):
+                    yield from check.look(outcome)
+    yield from check.rest()
 
 
 def _patients_first(member: Member) -> tuple[bool, str]:

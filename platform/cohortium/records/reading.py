@@ -6,6 +6,7 @@ Memory does not grow with the number of records. Formats and their rules: docs/f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from cohortium.errors import BadInput
@@ -13,7 +14,7 @@ from cohortium.records.canonical import canonical
 from cohortium.records.fhir import is_fhir, read_fhir
 from cohortium.records.omop import is_omop, read_omop
 from cohortium.records.record import Record, Rejection, Warned
-from cohortium.records.schema import SchemaCheck, Validate
+from cohortium.records.schema import Departures, SchemaCheck, Validate
 from cohortium.records.source import Member, members
 from cohortium.records.table import MAPPING, read_table
 
@@ -26,16 +27,18 @@ ACCEPTED = (
 )
 
 
-def read(path: Path, *, validate: Validate = "sample") -> Iterator[Outcome]:
+def read(
+    path: Path, *, validate: Validate = "sample", elsewhere: Departures | None = None
+) -> Iterator[Outcome]:
     """Every record at `path`, in a fixed order, with what is wrong in between.
 
     Record: came in. Rejection: lacks what we rely on. Warned: follows the record that departs from
     its schema, or tells of a file left out. BadInput, before or during the reading, refuses all of it:
     whoever takes records in must undo what it took. Ids may repeat; the vault tells copies from new
-    versions.
+    versions. With `elsewhere` the schema is checked there (`SchemaCheck`), and warnings come later.
     """
-    with members(path) as found:
-        yield from _reader(path, found, SchemaCheck(validate))
+    with members(path) as found, closing(SchemaCheck(validate, elsewhere)) as check:
+        yield from _reader(path, found, check)
 
 
 def _reader(path: Path, found: list[Member], check: SchemaCheck) -> Iterator[Outcome]:

@@ -7,7 +7,7 @@ true, notes are whole, `encounter` is the hospital's own id.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from cohortium.records import rows_fhir, rows_omop, rows_table
@@ -15,7 +15,7 @@ from cohortium.records.columns import TABLES, Column, TableSpec
 from cohortium.records.identity import identity
 from cohortium.records.sink import SCHEMAS, Sink
 
-__all__ = ["SCHEMAS", "TABLES", "Column", "TableSpec", "extract"]
+__all__ = ["ROW_KINDS", "SCHEMAS", "TABLES", "Column", "TableSpec", "extract"]
 
 Rule = Callable[[int, Mapping[str, Any], Sink], None]
 _SETTLE_EVERY = 4096  # items between looks at the buffers
@@ -45,6 +45,16 @@ def extract(
     if skipped is not None:
         skipped.update(sink.skipped)
     return sink.tables()
+
+
+class _RowKinds(Container[str]):
+    """The kinds of which records make rows; a mapping's tables may have any name."""
+
+    def __contains__(self, kind: object) -> bool:
+        return isinstance(kind, str) and (kind in _RULES or kind.startswith("table/"))
+
+
+ROW_KINDS: Container[str] = _RowKinds()
 
 
 def _subject(kind: str) -> Rule:

@@ -8,9 +8,10 @@ from importlib.metadata import version
 from typing import Any
 
 from cohortium.coverage import Fate
+from cohortium.gate.disclosure import rounded
 from cohortium.manifest import KIND, VERSION
 from cohortium.records.tables import TABLES
-from cohortium.release.figures import Figures, rounded
+from cohortium.release.figures import Figures
 from cohortium.release.persons import Cohort
 from cohortium.release.policy import Policy
 from cohortium.release.renditions import QUERYABLE
@@ -20,7 +21,7 @@ from cohortium_anonymize import hipaa
 
 PROMISES = (
     "every subject gave a consent to this study that was in force at the consent checkpoint",
-    "every combination of quasi-identifiers in subjects belongs to at least k subjects",
+    "every combination of quasi-identifiers in the table subjects belongs to at least k subjects",
     "all dates of a subject are moved by one secret offset, in tables and notes alike",
     "the download rendition has months instead of days and bands instead of values",
     "pseudonyms are of this release alone and cannot be computed without its key",
@@ -28,11 +29,16 @@ PROMISES = (
 NOT_PROMISED = (
     "k-anonymity of subjects is not anonymity under the GDPR: treat the data as personal",
     "event tables are not k-anonymous: several known codes or intervals may single a subject out",
+    "events near birth, such as first vaccinations, tell an age that subjects does not",
+    "a date offset can be estimated from seasonal events such as influenza vaccinations",
+    "two releases of one dataset can be linked by their contents, and their difference shows who left",
+    "rounded counts over ten do not survive many overlapping questions",
     "shifted dates are not Safe Harbor under HIPAA; they fall under Expert Determination",
     "text de-identification is not perfect: an identifier may have been missed",
     "consent coverage proves the set of consents, not which row is whose",
 )
 
+ENCOUNTER = "encounter"
 TOLD = ("k", "max_risk", "unique", "l", "t", "entropy_l", "loss")  # figures that researchers see
 
 
@@ -137,6 +143,10 @@ class Assembly:
                 "quarantined": {
                     reason: rounded(count) for reason, count in sorted(self.tally.quarantined.items())
                 },
+                "withheld_values": {
+                    at: rounded(count)
+                    for at, count in sorted(self.tally.withheld.items()) if rounded(count)
+                },
             },
             "protection": {"promises": list(PROMISES), "not_promised": list(NOT_PROMISED)},
             "exact": self.exact,
@@ -156,8 +166,14 @@ class Assembly:
     def _column(self, table: str, name: str) -> dict[str, Any]:
         column = TABLES[table].column(name)
         kind = "string" if table == "subjects" else column.type
+        role, description = column.role, column.description
+        if name == ENCOUNTER:  # a name in a question would single one encounter out
+            role, description = (
+                "text",
+                f"{description}; joins rows of a file, cannot be asked about",
+            )
         described: dict[str, Any] = {
-            "name": name, "type": kind, "role": column.role, "description": column.description,
+            "name": name, "type": kind, "role": role, "description": description,
             "unit": column.unit, "system": column.system,
             "bounds": self.figures.bounds(table, name) if column.role == "measure" else None,
         }  # fmt: skip

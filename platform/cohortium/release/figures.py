@@ -1,7 +1,9 @@
 """Figures that are frozen with a release: how much one subject may contribute, and within what bounds.
 
-Both are gathered shard by shard, without keeping rows. They are coarse on purpose (a power of two,
-two significant digits), so that they tell little of any one subject.
+Both are gathered shard by shard; of a subject only the number of rows and the extremes of each
+measure are kept. What is published is where the tenth subject stands, never the first, and coarse (a
+power of two, two significant digits), so that no figure is set by the most singular subjects. It depends on
+the rows only, not on how they were cut into shards.
 """
 
 from __future__ import annotations
@@ -9,72 +11,101 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cohortium.gate.limits import MIN_SUBJECTS
 from cohortium.records.tables import TABLES
 
-ROWS_PERCENTILE = 95  # of rows a subject has; the heaviest users of care are clamped to it
-TAILS = (1.0, 99.0)  # percentiles of a measure; beyond lie typing errors and singular people
-ROUND_TO = 5  # published counts are multiples of this
+ROWS_PERCENTILE: Final = 95  # of rows a subject has; the heaviest users of care are clamped to it
+LARGEST_BOUND: Final = 1e12  # beyond, sums are not exact: such a measure has no bounds
+SMALLEST_BOUND: Final = 1e-9  # nearer to zero, a bound is zero or this: sums have six decimals
 
 
 @dataclass(slots=True)
 class Figures:
-    """What shards have told so far."""
+    """What shards have told so far: per table, one row a subject and shard.
 
-    rows: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    low: dict[tuple[str, str], float] = field(default_factory=dict)
-    high: dict[tuple[str, str], float] = field(default_factory=dict)
+    Columns: `subject`, `rows`, and of each measure `<name>:min` and `<name>:max`.
+    """
+
+    subjects: dict[str, list[pa.Table]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, name: str, table: pa.Table) -> None:
         """Take in a shard of a queryable table."""
         if not table.num_rows:
             return
-        counts = pc.value_counts(table.column("subject")).field("counts")
-        self.rows[name].extend(counts.to_pylist())
-        for column in TABLES[name].columns:
-            if column.role == "measure":
-                values = table.column(column.name).drop_null().to_numpy()
-                self._bound((name, column.name), values[np.isfinite(values)])
-
-    def _bound(self, at: tuple[str, str], values: npt.NDArray[np.float64]) -> None:
-        if not len(values):
-            return
-        low, high = np.percentile(values, TAILS)
-        self.low[at] = min(float(low), self.low.get(at, math.inf))
-        self.high[at] = max(float(high), self.high.get(at, -math.inf))
+        columns: dict[str, pa.Array | pa.ChunkedArray] = {"subject": table.column("subject")}
+        columns["rows"] = pa.repeat(1, table.num_rows)
+        for measure in _measures(name):
+            values = table.column(measure).cast(pa.float64())
+            finite = pc.if_else(pc.is_finite(values), values, None)
+            columns |= {f"{measure}:min": finite, f"{measure}:max": finite}
+        self.subjects[name].append(_by_subject(pa.table(columns)))
 
     def rows_per_subject(self, name: str) -> int:
-        """At most how many rows of a subject count: the 95th percentile, up to a power of two."""
-        if name == "subjects" or not self.rows.get(name):
+        """At most how many rows of a subject count: a power of two.
+
+        As many as the tenth subject from the top has, but no more than the 95th percentile; then up
+        to the next power of two.
+        """
+        counts = self._figures(name, "rows")
+        if name == "subjects" or len(counts) < MIN_SUBJECTS:
             return 1
-        at = float(np.percentile(self.rows[name], ROWS_PERCENTILE))
+        at = min(
+            float(np.sort(counts)[-MIN_SUBJECTS]), float(np.percentile(counts, ROWS_PERCENTILE))
+        )
         return 1 << max(0, math.ceil(math.log2(max(at, 1.0))))
 
     def bounds(self, name: str, column: str) -> list[float] | None:
-        """Between what a measure's values are clamped, to two significant digits outward."""
-        at = (name, column)
-        if at not in self.low:
+        """Between what a measure's values are clamped, to two significant digits outward.
+
+        They are the tenth smallest of subjects' least values and the tenth largest of subjects'
+        greatest. None for fewer than twenty subjects with values: then no two tens are apart.
+        """
+        least = self._figures(name, f"{column}:min")
+        greatest = self._figures(name, f"{column}:max")
+        if len(least) < 2 * MIN_SUBJECTS:
             return None
-        return [outward(self.low[at], down=True), outward(self.high[at], down=False)]
+        low = outward(float(np.sort(least)[MIN_SUBJECTS - 1]), down=True)
+        high = outward(float(np.sort(greatest)[-MIN_SUBJECTS]), down=False)
+        return [low, high] if max(-low, high) <= LARGEST_BOUND else None
+
+    def _figures(self, name: str, column: str) -> npt.NDArray[np.float64]:
+        """One number a subject, of those that have it."""
+        shards = self.subjects.get(name)
+        if not shards:
+            return np.empty(0)
+        if len(shards) > 1:
+            shards[:] = [_by_subject(pa.concat_tables(shards))]
+        return np.asarray(shards[0].column(column).drop_null().to_numpy(), dtype=np.float64)
+
+
+def _measures(name: str) -> list[str]:
+    return [column.name for column in TABLES[name].columns if column.role == "measure"]
+
+
+def _by_subject(table: pa.Table) -> pa.Table:
+    """One row a subject, of rows that may hold several of each."""
+    how = {"rows": "sum", "min": "min", "max": "max"}
+    names = [name for name in table.column_names if name != "subject"]
+    kinds = [how[name.rpartition(":")[2]] for name in names]
+    grouped = table.group_by("subject").aggregate(list(zip(names, kinds, strict=True)))
+    made = [f"{name}_{kind}" for name, kind in zip(names, kinds, strict=True)]
+    return grouped.select(["subject", *made]).rename_columns(["subject", *names])
 
 
 def outward(value: float, *, down: bool) -> float:
     """`value` to two significant digits, towards minus (down) or plus infinity."""
-    if value == 0:
-        return 0.0
+    if abs(value) < SMALLEST_BOUND:
+        return 0.0 if value == 0 or (value > 0) == down else math.copysign(SMALLEST_BOUND, value)
     step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
     steps = value / step
     nearest = round(steps)
     if abs(steps - nearest) < 1e-9:
         return float(f"{nearest * step:.12g}")
     return float(f"{(math.floor(steps) if down else math.ceil(steps)) * step:.12g}")
-
-
-def rounded(count: int) -> int:
-    """`count` to the nearest multiple of five, as published."""
-    return (count + ROUND_TO // 2) // ROUND_TO * ROUND_TO

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cohortium_anonymize import dates, pseudonyms
@@ -23,10 +24,14 @@ class ReleaseKeys:
         """Names subjects."""
         return self._key("subjects")
 
-    @property
-    def encounters(self) -> bytes:
-        """Names encounters."""
-        return self._key("encounters")
+    def encounters(self, rendition: str) -> bytes:
+        """Names encounters of one rendition; the other's names never equal these."""
+        return self._key(f"encounters/{rendition}")
+
+    def linkage(self, parts: Sequence[str]) -> str:
+        """A keyed hash by which a person of the release is recognized in a later record."""
+        message = "\0".join(parts).encode()
+        return hmac.new(self._key("linkage"), message, hashlib.sha256).hexdigest()
 
     @property
     def offsets(self) -> bytes:

@@ -16,6 +16,7 @@ from cohortium_anonymize import SpecError, parse_models
 from cohortium_anonymize.models import Model
 
 DEFAULT_K = 5  # equivalence classes smaller than this are commonly held to single people out
+LEAST_K = 2  # with k = 1 a person may stand alone, and the manifest would promise nothing
 DEFAULT_SUPPRESSION = 0.05  # share of persons that may be left out to reach it
 AGE_TOP = 90  # 45 CFR 164.514(b)(2)(i)(C): ages over 89 become one category
 ZIP_DIGITS = 3  # 45 CFR 164.514(b)(2)(i)(B): the initial three digits, where many people live
@@ -39,6 +40,13 @@ class Policy:
     def models(self) -> tuple[Model, ...]:
         """The privacy models, checked; SpecError names what is wrong with one."""
         return parse_models([dict(model) for model in self.privacy])
+
+    @property
+    def k(self) -> int:
+        """How many persons share, at least, what is told of one."""
+        return max(
+            int(m.get("k", DEFAULT_K)) for m in self.privacy if m.get("model") == "k-anonymity"
+        )
 
     def describe(self) -> dict[str, Any]:
         """As it stands in a manifest."""
@@ -65,15 +73,19 @@ def read_policy(data: bytes) -> Policy:
         ),
         download=_boolean(release.get("download", True), "download"),
         notes=_boolean(release.get("notes", True), "notes"),
-        value_digits=int(_number(release.get("value_digits", VALUE_DIGITS), 1, 6, "value_digits")),
-        zip_digits=int(_number(release.get("zip_digits", ZIP_DIGITS), 0, ZIP_DIGITS, "zip_digits")),
+        value_digits=_whole(release.get("value_digits", VALUE_DIGITS), 1, 6, "value_digits"),
+        zip_digits=_whole(release.get("zip_digits", ZIP_DIGITS), 0, ZIP_DIGITS, "zip_digits"),
     )
-    if not any(model.get("model") == "k-anonymity" for model in policy.privacy):
-        raise BadInput('the policy has no k-anonymity model: add [[privacy]] model = "k-anonymity"')
     try:
         sensitive = {getattr(model, "column", None) for model in policy.models} - {None}
     except SpecError as error:
         raise BadInput(f"the policy: {error}") from error
+    if not any(
+        m.get("model") == "k-anonymity" and m.get("k", 0) >= LEAST_K for m in policy.privacy
+    ):
+        raise BadInput(
+            f'the policy has no k-anonymity with k of {LEAST_K} or more: add [[privacy]] model = "k-anonymity"'
+        )
     if strangers := sorted(str(name) for name in sensitive - set(SENSITIVE)):
         raise BadInput(
             f"the policy's models read column {strangers[0]}: they may read {', '.join(SENSITIVE)}"
@@ -98,6 +110,13 @@ def _number(value: Any, low: float, high: float, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise BadInput(f"the policy's {name} is a number from {low} to {high}")
     return float(value)
+
+
+def _whole(value: Any, low: int, high: int, name: str) -> int:
+    number = _number(value, low, high, name)
+    if number != int(number):
+        raise BadInput(f"the policy's {name} is a whole number from {low} to {high}")
+    return int(number)
 
 
 def _boolean(value: Any, name: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,6 +20,7 @@ from cohortium_anonymize import bands, dates, pseudonyms
 
 QUERYABLE = "queryable"
 DOWNLOAD = "download"
+OLDEST = 89  # years: 45 CFR 164.514(b)(2)(i)(C), no dates that tell of an age over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,37 @@ class Subjects:
         return cls(patients, names, offsets)
 
 
-def queryable(name: str, table: pa.Table, subjects: Subjects, keys: ReleaseKeys) -> pa.Table:
-    """Pseudonymize and shift one event table (column `person` is a position in `subjects`)."""
+def queryable(
+    name: str,
+    table: pa.Table,
+    subjects: Subjects,
+    keys: ReleaseKeys,
+    rendition: str = QUERYABLE,
+    *,
+    year: int,
+) -> pa.Table:
+    """Pseudonymize and shift one event table (column `person` is a position in `subjects`).
+
+    Encounters are named for `rendition` alone, so that a file's names ask nothing of the gate. Dates
+    so long before `year`, that of the release, that they imply an age over 89 become null.
+    """
     person = table.column("person").combine_chunks()
     columns: dict[str, pa.Array] = {"subject": pc.take(subjects.names, person)}
     offsets = pc.take(subjects.offsets, person)
     for column in TABLES[name].columns[1:]:
         values = table.column(column.name).combine_chunks()
         if column.role == "date":
-            values = dates.shift(values, offsets)
+            values = _recent(dates.shift(_recent(values, year), offsets), year)
         elif column.name == "encounter":
-            values = _encounters(person, values, subjects, keys)
+            values = _encounters(person, values, subjects, keys.encounters(rendition))
         columns[column.name] = values
-    return _ordered(name, pa.table(columns))
+    return ordered(name, pa.table(columns))
+
+
+def _recent(values: pa.Array, year: int) -> pa.Array:
+    """`values` (date32) without those before January 1 of `year` - 89."""
+    first = pa.scalar(date(year - OLDEST, 1, 1), pa.date32())
+    return pc.if_else(pc.greater_equal(values, first), values, pa.scalar(None, pa.date32()))
 
 
 def download(name: str, table: pa.Table, value_digits: int) -> pa.Table:
@@ -62,14 +82,11 @@ def download(name: str, table: pa.Table, value_digits: int) -> pa.Table:
         elif column.role == "measure":
             values = bands.band(values, value_digits)
         columns[column.name] = values
-    return _ordered(name, pa.table(columns))
+    return ordered(name, pa.table(columns))
 
 
-def _encounters(
-    person: pa.Array, encounters: pa.Array, subjects: Subjects, keys: ReleaseKeys
-) -> pa.Array:
+def _encounters(person: pa.Array, encounters: pa.Array, subjects: Subjects, key: bytes) -> pa.Array:
     """Pseudonyms of encounters, apart for every person."""
-    key = keys.encounters
     named: dict[tuple[int, str], str] = {}
     out: list[str | None] = []
     for position, encounter in zip(person.to_pylist(), encounters.to_pylist(), strict=True):
@@ -83,7 +100,7 @@ def _encounters(
     return pa.array(out, pa.string())
 
 
-def _ordered(name: str, table: pa.Table) -> pa.Table:
+def ordered(name: str, table: pa.Table) -> pa.Table:
     """Rows in an order that is a function of their content alone."""
     order: list[tuple[str, str]] = [(column.name, "ascending") for column in TABLES[name].columns]
     return table.take(pc.sort_indices(table, sort_keys=order))

@@ -28,10 +28,12 @@ class Author:
 
 @dataclass(slots=True)
 class Tally:
-    """How many texts were read, and how many are quarantined, by reason."""
+    """How many texts were read, how many are quarantined, by reason, and how many values of
+    dimension columns are withheld, by ``table.column``."""
 
     texts: int = 0
     quarantined: Counter[str] = field(default_factory=Counter)
+    withheld: Counter[str] = field(default_factory=Counter)
 
 
 def text_columns(table: str) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def registry(manifest: Mapping[str, Any]) -> Registry:
 
 @pytest.fixture(scope="session")
 def rows() -> dict[str, list[dict[str, Any]]]:
-    """The release's rows: missing values, outliers, busy subjects, subjects without a person."""
+    """The release's rows: missing values, outliers, busy subjects, subjects without a person, a code whose rows are mostly one subject's."""
     chance = random.Random(7)  # noqa: S311 - test data
     people = [
         {
@@ -85,6 +85,20 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             "value_text": "free text",
         }
         for _ in range(3000)
+    ]
+    mostly_one = [*SUBJECTS[20:29], *[SUBJECTS[29]] * 8]
+    events += [
+        {
+            "subject": subject,
+            "observed": date(2021, 5, 5),
+            "code": "mostly one's",
+            "grade": 1,
+            "value": 200.0 if subject == SUBJECTS[29] else 100.0,
+            "dose": None if subject == SUBJECTS[29] else 1.0,
+            "raw": 0.5,
+            "value_text": "free text",
+        }
+        for subject in mostly_one
     ]
     return {"subjects": people, "observations": events}
 

@@ -42,10 +42,11 @@ def busy(rows: Rows) -> set[str]:
 
 def test_an_answer(workers: Workers, registry: Registry, files: Files, rows: Rows) -> None:
     plan = plan_of(QUESTION, registry)
-    ((subjects, counted),) = workers.run(plan, files, [])
+    ((subjects, counted, most),) = workers.run(plan, files, [])
     assert subjects == len(busy(rows))
     own = [sum(r["subject"] == s for r in rows["observations"]) for s in busy(rows)]
     assert counted == sum(min(5, n) for n in own)
+    assert most == max(min(5, n) for n in own)
 
 
 def test_dates_and_nulls_cross_the_pipe(workers: Workers, registry: Registry, files: Files) -> None:
@@ -247,7 +248,8 @@ def test_missing_files_are_unavailable(
     workers: Workers, registry: Registry, files: Files, tmp_path: Path
 ) -> None:
     plan = plan_of(QUESTION, registry)
-    for broken in ({}, {"observations": []}, {"observations": [tmp_path / "gone.parquet"]}):
+    gone: list[Files] = [{}, {"observations": []}, {"observations": [tmp_path / "gone.parquet"]}]
+    for broken in gone:
         with pytest.raises(Unavailable, match="observations is missing"):
             workers.run(plan, broken, [])
 

@@ -41,8 +41,8 @@ class Place:
     def reopen(self, *, recover: bool = True) -> Place:
         self.vault.close()
         self.log.close()
-        self.vault = Vault.open(self.vault_path, OPERATOR_KEY)
         self.log = Log.open(self.folder / "ledger", self.signer)
+        self.vault = Vault.open(self.vault_path, OPERATOR_KEY, self.log)
         if recover:
             self.journal.recover()
         return self
@@ -58,8 +58,9 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     signer = Signer.generate("log.example.org/test")
-    vault = Vault.create(tmp_path / "vault" / "vault.db", OPERATOR_KEY)
-    made = Place(tmp_path, vault, Log.create(tmp_path / "ledger", signer), signer)
+    log = Log.create(tmp_path / "ledger", signer)
+    vault = Vault.create(tmp_path / "vault" / "vault.db", OPERATOR_KEY, log)
+    made = Place(tmp_path, vault, log, signer)
     yield made
     made.vault.close()
     made.log.close()

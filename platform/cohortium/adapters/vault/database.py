@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,10 @@ class Database:
         with _translated(self.path):
             return self.connection.execute(sql, parameters).fetchall()
 
-    def each(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """Rows as they come; few are held at once."""
+    def each(
+        self, sql: str, parameters: Sequence[Any] = ()
+    ) -> Generator[tuple[Any, ...], None, None]:
+        """Rows as they come; few are held at once. Close it unless it is consumed."""
         with _translated(self.path):
             yield from self.connection.execute(sql, parameters)
 

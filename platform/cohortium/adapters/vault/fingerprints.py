@@ -1,7 +1,7 @@
 """Fingerprints of records: was this content taken in, as which version, in which batch.
 
 A record's commitment is a leaf of its batch's Merkle tree (RFC 6962), whose root stands on the
-ledger: whoever derives the root again from `leaves` sees that none was changed.
+ledger: `batches` derives it again and sees that none was changed.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.hospitals import Hospitals
 from cohortium.adapters.vault.owners import Owners
-from cohortium.adapters.vault.sealing import fingerprint, lookup
-
-COMMITMENT = 32  # bytes
+from cohortium.adapters.vault.sealing import Mac, fingerprint, lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +41,18 @@ class Fingerprints:
         """The newest version whose content is exactly `content`, or None."""
         rows = self._versions(hospital, kind, record)
         for row in rows:
-            key = self._owners.key(row[5]).commitment
+            key = self._owners.key(row[4]).commitment
             if fingerprint(key, kind, record, row[0], content) == row[1]:
                 return Match(row[0], row[0] == rows[0][0], row[2], row[3], row[1])
         return None
 
-    def leaves(self, batch: str) -> bytes:
-        """The commitments of a batch in the order of its leaves, 32 bytes each."""
-        rows = self._database.all(
-            "SELECT l.commitments FROM leaves l JOIN batches b ON b.id = l.batch"
-            " WHERE b.batch = ? ORDER BY l.first",
-            (batch,),
-        )
-        return b"".join([row[0] for row in rows])
-
     def _versions(
         self, hospital: str, kind: str, record: str
-    ) -> list[tuple[int, bytes, str, int, int, int]]:
-        token = lookup(self._hospitals.key(hospital).index, "record", kind, record)
+    ) -> list[tuple[int, bytes, str, int, int]]:
+        token = lookup(Mac(self._hospitals.key(hospital).index), "record", kind, record)
         rows = self._database.all(
-            "SELECT r.version, r.commitment, b.batch, r.leaf, r.block, k.owner FROM records r"
-            " JOIN batches b ON b.id = r.batch JOIN blocks k ON k.id = r.block"
-            " WHERE r.lookup = ? ORDER BY r.version DESC",
+            "SELECT r.version, r.commitment, b.batch, r.leaf, r.owner FROM records r"
+            " JOIN batches b ON b.id = r.batch WHERE r.lookup = ? ORDER BY r.version DESC",
             (token,),
         )
-        return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]

@@ -2,13 +2,16 @@
 
 An event is *open* from its sealing until its entry is known, then *settled*. This module stores;
 `cohortium.adapters.journal` decides. Private content and its key are one sealed value under the
-owner's data key, so destroying that key leaves the chain whole and the content unreadable.
+owner's data key, so destroying that key leaves the chain whole and the content unreadable. No opening
+leaves here but that of an entry: its body is the entry's, and it opens the entry's commitment.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +21,14 @@ from cryptography.exceptions import InvalidTag
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.owners import OPERATOR, Owners
 from cohortium.adapters.vault.sealing import context, seal, unseal
+from cohortium.adapters.vault.standing import Standing, Stands
 from cohortium.errors import Unavailable
 from cohortium.events import Opening
 from cohortium.records.record import PatientRef
+from cohortium_ledger import open_commitment
 
-COLUMNS = "id, type, body, time, floor, replay"
+ROW = "SELECT entry, type, body, owner, sealed FROM events"
+COLUMNS = "id, type, body, time, floor, replay, tag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,12 @@ class Open:
 
 
 class Openings:
-    """The events of a vault."""
+    """The events of a vault, and the ledger they are told to."""
 
-    def __init__(self, database: Database, owners: Owners) -> None:
+    def __init__(self, database: Database, owners: Owners, standing: Standing) -> None:
         self.database = database
         self._owners = owners
+        self._standing = standing
 
     def sealed(
         self,
@@ -113,7 +120,15 @@ class Openings:
     def open(self) -> list[Open]:
         """Events sealed and not settled, oldest first."""
         rows = self.database.all(f"SELECT {COLUMNS} FROM events WHERE entry IS NULL ORDER BY id")  # noqa: S608 - constant
-        return [Open(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
+        events = []
+        for row, type_, body, time, floor, replay, tag in rows:
+            if not hmac.compare_digest(tag or b"", self._tag(type_, body, time, replay)):
+                raise Unavailable(
+                    "the vault holds an event that was not sealed here: restore it from a backup",
+                    code="tampered",
+                )
+            events.append(Open(row, type_, body, time, floor, bool(replay)))
+        return events
 
     def settled(self, type_: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         """Entry and body of every settled event of a type, in the ledger's order."""
@@ -125,26 +140,62 @@ class Openings:
             yield entry, json.loads(body)
 
     def opening(self, entry: int) -> Opening | None:
-        """What the commitment of an entry hides; None when it has none, or none of ours."""
-        row = self.database.one(
-            "SELECT entry, type, body, owner, sealed FROM events WHERE entry = ?", (entry,)
-        )
-        return None if row is None or row[4] is None else self._opened(*row)
+        """What the commitment of an entry hides; None when it has none.
+
+        :raises Unavailable: it is missing, another's or altered (`tampered`), or its key was
+            destroyed (`erased`)
+        """
+        stands = self._standing.entry(entry)
+        if stands is None or "commitment" not in stands.body:
+            return None
+        row = self.database.one(f"{ROW} WHERE entry = ?", (entry,))
+        return self._proven(stands, row or self._unsettled(stands))
 
     def openings(self, type_: str) -> Iterator[Opening]:
-        """The openings of a type, in the ledger's order; those whose key was destroyed are left out."""
-        rows = self.database.all(
-            "SELECT entry, type, body, owner, sealed FROM events"
-            " WHERE type = ? AND entry IS NOT NULL AND sealed IS NOT NULL ORDER BY entry",
-            (type_,),
+        """The openings of all entries of a type, in order; those whose key was destroyed are left out.
+
+        :raises Unavailable: one is missing, another's or altered
+        """
+        size = self._standing.size
+        rows = self.database.each(
+            f"{ROW} WHERE type = ? AND entry < ? AND sealed IS NOT NULL ORDER BY entry",
+            (type_, size),
         )
-        for row in rows:
-            if not self._owners.erased(row[3]):
-                yield self._opened(*row)
+        with closing(rows):
+            row = next(rows, None)
+            for stands in self._standing.each(type_, size):
+                if "commitment" not in stands.body:
+                    continue
+                found: tuple[Any, ...] | None = None
+                if row is not None and row[0] <= stands.index:
+                    found, row = row, next(rows, None)
+                found = found or self._unsettled(stands)
+                if found is None or not self._owners.erased(found[3]):
+                    yield self._proven(stands, found)
+            if row is not None:
+                raise _tampered(row[0])
+
+    def _unsettled(self, stands: Stands) -> tuple[Any, ...] | None:
+        """Another process may stand between appending an entry and remembering which it is."""
+        where = "WHERE entry IS NULL AND type = ? AND body = ?"
+        return self.database.one(f"{ROW} {where}", (stands.type, stands.text))
+
+    def _proven(self, stands: Stands, row: tuple[Any, ...] | None) -> Opening:
+        """The opening in `row`, which must be that of the entry `stands`."""
+        if row is None or row[0] not in (None, stands.index) or row[4] is None:
+            raise _tampered(stands.index)
+        if (row[1], row[2]) != (stands.type, stands.text):
+            raise _tampered(stands.index)
+        opening = self._opened(stands, row[3], row[4])
+        if not open_commitment(str(stands.body["commitment"]), opening.key, dict(opening.private)):
+            raise _tampered(stands.index)
+        return opening
 
     def _insert(self, event: Sealed, floor: int) -> int:
+        replay = int(event.replay)
         cursor = self.database.connection.execute(
-            "INSERT INTO events (type, body, time, owner, sealed, floor, replay) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events (type, body, time, owner, sealed, floor, replay, tag)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 event.type,
                 event.body,
@@ -152,20 +203,32 @@ class Openings:
                 event.owner,
                 event.private,
                 floor,
-                int(event.replay),
+                replay,
+                self._tag(event.type, event.body, event.time, replay),
             ),
         )
         return int(cursor.lastrowid or 0)
 
-    def _opened(self, entry: int, type_: str, body: str, owner: int, sealed: bytes) -> Opening:
+    def _tag(self, type_: str, body: str, time: str, replay: int) -> bytes:
+        """What keeps others from having an event told to the ledger."""
+        key = self._owners.key(OPERATOR).commitment
+        return key.digest(context("event", type_, body, time, replay))
+
+    def _opened(self, stands: Stands, owner: int, sealed: bytes) -> Opening:
+        aad = context("opening", owner, stands.type, stands.text)
         try:
-            plain = unseal(
-                self._owners.key(owner).cipher, sealed, context("opening", owner, type_, body)
-            )
+            content = json.loads(unseal(self._owners.key(owner).cipher, sealed, aad))
         except InvalidTag:
-            raise Unavailable(
-                f"the opening of entry {entry} was altered: restore a backup", code="tampered"
-            ) from None
-        content = json.loads(plain)
+            raise _tampered(stands.index) from None
         whose = None if owner == OPERATOR else self._owners.patient(owner)
-        return Opening(entry, type_, bytes.fromhex(content["key"]), content["private"], whose)
+        return Opening(
+            stands.index, stands.type, bytes.fromhex(content["key"]), content["private"], whose
+        )
+
+
+def _tampered(entry: int) -> Unavailable:
+    return Unavailable(
+        f"the opening of entry {entry} is missing, or not what the ledger has:"
+        " restore the vault from a backup",
+        code="tampered",
+    )

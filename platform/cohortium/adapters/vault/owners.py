@@ -7,6 +7,7 @@ their own identifier stands only encrypted.
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cohortium.adapters.keys import derive
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.hospitals import Hospitals
-from cohortium.adapters.vault.sealing import OwnerKey, context, lookup, seal, unseal
+from cohortium.adapters.vault.sealing import Mac, OwnerKey, context, lookup, seal, unseal
 from cohortium.errors import NotFound, Unavailable
 from cohortium.records.record import PatientRef
 
@@ -46,17 +47,18 @@ class Owners:
 
     def find(self, patient: PatientRef) -> int | None:
         """The row of a patient known by the hospital's own id."""
-        return self._find(patient.hospital, self._lookup(patient.hospital, patient.id))
+        return self._find_named(patient.hospital, patient.id)
 
     def find_or_make(self, hospital: str, patient: str | None) -> int:
         """The row of a patient, or of the hospital's nobody; made when new."""
-        token = self._lookup(hospital, patient)
-        found = self._find(hospital, token)
-        return self._make(hospital, patient, token) if found is None else found
+        found = self._find_named(hospital, patient)
+        if found is None:
+            return self._make(hospital, patient, self._lookup(hospital, patient))
+        return found
 
     def nobody(self, hospital: str) -> int | None:
         """The row that owns what belongs to no patient, if anything does."""
-        return self._find(hospital, self._lookup(hospital, None))
+        return self._find_named(hospital, None)
 
     def patient(self, owner: int) -> PatientRef:
         """Whose row it is."""
@@ -79,22 +81,24 @@ class Owners:
 
     def resolve(self, hospital: str, identifier: str) -> list[PatientRef]:
         """Patients whose own id, or any identifier of theirs, is `identifier`."""
-        rows = self._database.all(
-            "SELECT id FROM owners WHERE hospital = ? AND lookup = ? UNION SELECT owner FROM aliases WHERE lookup = ?"
-            " ORDER BY 1",
-            (
-                self._hospitals.number(hospital),
-                self._lookup(hospital, identifier),
-                self._alias(hospital, identifier),
-            ),
-        )
-        return [self.patient(owner) for (owner,) in rows]
+        own = self._find_named(hospital, identifier)
+        owners = set() if own is None else {own}
+        for owner, tag in self._database.all(
+            "SELECT owner, tag FROM aliases WHERE lookup = ?", (self._alias(hospital, identifier),)
+        ):
+            if not hmac.compare_digest(tag, self._tag(hospital, identifier, owner)):
+                raise _altered(owner, hospital)
+            owners.add(owner)
+        return [self.patient(owner) for owner in sorted(owners)]
 
     def alias(self, hospital: str, owner: int, identifiers: tuple[str, ...]) -> None:
         """Make `identifiers` the ones the owner is also found by, in place of earlier ones."""
         self._database.write("DELETE FROM aliases WHERE owner = ?", (owner,))
-        rows = [(self._alias(hospital, identifier), owner) for identifier in identifiers]
-        self._database.write_many("INSERT OR IGNORE INTO aliases VALUES (?, ?)", rows)
+        rows = [
+            (self._alias(hospital, name), owner, self._tag(hospital, name, owner))
+            for name in identifiers
+        ]
+        self._database.write_many("INSERT OR IGNORE INTO aliases VALUES (?, ?, ?)", rows)
 
     def key(self, owner: int) -> OwnerKey:
         """The owner's data key, at work.
@@ -113,7 +117,7 @@ class Owners:
     def erased(self, owner: int) -> bool:
         """Whether the owner's data key was destroyed."""
         row = self._database.one("SELECT data_key IS NULL FROM owners WHERE id = ?", (owner,))
-        return row is None or bool(row[0])
+        return row is not None and bool(row[0])
 
     def forget(self) -> None:
         """Drop the keys held ready (after an intake that was called off)."""
@@ -131,7 +135,12 @@ class Owners:
             "SELECT o.data_key, h.name FROM owners o LEFT JOIN hospitals h ON h.id = o.hospital WHERE o.id = ?",
             (owner,),
         )
-        if row is None or row[0] is None:
+        if row is None:
+            raise Unavailable(
+                "the vault names an owner it does not have: restore it from a backup",
+                code="tampered",
+            )
+        if row[0] is None:
             raise Unavailable(
                 "the key of this content is gone; it cannot be read any more", code="erased"
             )
@@ -165,26 +174,43 @@ class Owners:
         self._keep(owner, OwnerKey.of(data_key))
         return owner
 
-    def _find(self, hospital: str, token: bytes) -> int | None:
+    def _find_named(self, hospital: str, patient: str | None) -> int | None:
+        """The row of a patient, or of nobody: found by lookup, which stands in clear, and compared."""
         row = self._database.one(
-            "SELECT o.id FROM owners o JOIN hospitals h ON h.id = o.hospital WHERE h.name = ? AND o.lookup = ?",
-            (hospital, token),
+            "SELECT o.id, o.name FROM owners o JOIN hospitals h ON h.id = o.hospital"
+            " WHERE h.name = ? AND o.lookup = ?",
+            (hospital, self._lookup(hospital, patient)),
         )
-        return None if row is None else int(row[0])
+        if row is None:
+            return None
+        owner = int(row[0])
+        found = None if row[1] is None else self._named(hospital, owner, row[1]).id
+        if found != patient:
+            raise _altered(owner, hospital)
+        return owner
 
     def _named(self, hospital: str, owner: int, sealed: bytes) -> PatientRef:
         cipher = AESGCM(self._hospitals.key(hospital).wrapping)
         try:
             name = unseal(cipher, sealed, context("name", hospital, owner))
         except InvalidTag:
-            raise Unavailable(
-                f"patient row {owner} of hospital {hospital} was altered", code="tampered"
-            ) from None
+            raise _altered(owner, hospital) from None
         return PatientRef(hospital, name.decode())
 
     def _lookup(self, hospital: str, patient: str | None) -> bytes:
-        index = self._hospitals.key(hospital).index
+        index = Mac(self._hospitals.key(hospital).index)
         return lookup(index, "nobody") if patient is None else lookup(index, "patient", patient)
 
     def _alias(self, hospital: str, identifier: str) -> bytes:
-        return lookup(self._hospitals.key(hospital).index, "alias", identifier)
+        return lookup(Mac(self._hospitals.key(hospital).index), "alias", identifier)
+
+    def _tag(self, hospital: str, identifier: str, owner: int) -> bytes:
+        """What binds an identifier to its owner, whose row number stands in clear."""
+        return lookup(Mac(self._hospitals.key(hospital).index), "owner", identifier, str(owner))
+
+
+def _altered(owner: int, hospital: str) -> Unavailable:
+    return Unavailable(
+        f"patient row {owner} of hospital {hospital} was altered: restore the vault from a backup",
+        code="tampered",
+    )

@@ -2,18 +2,19 @@
 
 Personal content is AES-256-GCM under one data key per patient, wrapped by the hospital's key, whose
 file is read when first needed; looking up is by HMAC. Nothing personal is on disk in clear. The
-vault does not talk to the ledger: `cohortium.adapters.journal` does. docs/formats/vault.md is the
+vault writes no entry, `cohortium.adapters.journal` does; it believes its tables only where the ledger agrees. docs/formats/vault.md is the
 format. Threads may share a vault; a fork may not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cohortium.adapters.vault.batches import EVENT, Batches
 from cohortium.adapters.vault.blocks import newest
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.fingerprints import Fingerprints
@@ -21,11 +22,13 @@ from cohortium.adapters.vault.hospitals import Hospital, Hospitals
 from cohortium.adapters.vault.openings import Open, Openings
 from cohortium.adapters.vault.owners import OPERATOR, Owners
 from cohortium.adapters.vault.schema import OPENINGS, RECORDS
-from cohortium.adapters.vault.writer import EVENT, BatchWriter
+from cohortium.adapters.vault.standing import Standing
+from cohortium.adapters.vault.writer import BatchWriter
 from cohortium.errors import Conflict, NotFound
 from cohortium.events import Opening
 from cohortium.records.identity import identity
 from cohortium.records.record import PatientRef
+from cohortium_ledger import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,19 @@ class Batch:
 class Vault:
     """One `vault.db`, with `openings.db` beside it. Use `create` or `open`."""
 
-    def __init__(self, records: Database, openings: Database, operator_key: bytes) -> None:
+    def __init__(
+        self, records: Database, openings: Database, operator_key: bytes, log: Log | None
+    ) -> None:
         self._database = records
         self._hospitals = Hospitals(records)
         self._owners = Owners(records, self._hospitals, operator_key)
-        self.events = Openings(openings, self._owners)
+        standing = Standing(log)
+        self.events = Openings(openings, self._owners, standing)
+        self.intakes = Batches(records, self._hospitals, standing)
         self.fingerprints = Fingerprints(records, self._hospitals, self._owners)
 
     @classmethod
-    def create(cls, path: Path, operator_key: bytes) -> Vault:
+    def create(cls, path: Path, operator_key: bytes, log: Log | None = None) -> Vault:
         """Make a vault at `path`; `operator_key` (32 bytes) wraps the key of what nobody owns.
 
         One that a crash left half-made, or that nobody used yet, is finished.
@@ -57,7 +64,7 @@ class Vault:
         """
         openings = Database.create(_beside(path), OPENINGS)
         records = Database.create(path, RECORDS)
-        vault = cls(records, openings, operator_key)
+        vault = cls(records, openings, operator_key, log)
         with records.transaction():
             vault._owners.create_operator()
         if vault.hospitals():
@@ -67,13 +74,13 @@ class Vault:
         return vault
 
     @classmethod
-    def open(cls, path: Path, operator_key: bytes) -> Vault:
-        """Open the vault at `path`.
+    def open(cls, path: Path, operator_key: bytes, log: Log | None = None) -> Vault:
+        """Open the vault at `path`. Openings and batches are held against `log`, refused without it.
 
         :raises NotFound: there is none
         :raises Unavailable: it is of another version, or `operator_key` is not its key
         """
-        vault = cls(Database(path), Database(_beside(path)), operator_key)
+        vault = cls(Database(path), Database(_beside(path)), operator_key, log)
         vault._owners.key(OPERATOR)
         return vault
 
@@ -136,7 +143,7 @@ class Vault:
         ]
 
     def records(
-        self, patients: Sequence[PatientRef], kinds: Collection[str] | None = None
+        self, patients: Sequence[PatientRef], kinds: Container[str] | None = None
     ) -> Iterator[tuple[PatientRef, str, bytes]]:
         """Patient, kind and canonical content of their records: newest versions, patient by patient."""
         for patient in patients:
@@ -149,7 +156,7 @@ class Vault:
                 yield patient, kind, content
 
     def shared_records(
-        self, hospital: str, kinds: Collection[str] | None = None
+        self, hospital: str, kinds: Container[str] | None = None
     ) -> Iterator[tuple[str, bytes]]:
         """Kind and canonical content of what belongs to no patient: providers, places."""
         owner = self._owners.nobody(hospital)
@@ -160,6 +167,10 @@ class Vault:
         """The intakes that stand on the ledger, in its order."""
         settled = self.events.settled(EVENT)
         return [Batch(body["hospital"], body["batch"], index) for index, body in settled]
+
+    def check_batches(self, hospitals: Collection[str]) -> None:
+        """That all records these hospitals sent are here, as the ledger has them; else Unavailable."""
+        self.intakes.check(hospitals)
 
     def open_batches(self) -> list[Open]:
         """Intakes that were committed and whose entry is not known yet."""

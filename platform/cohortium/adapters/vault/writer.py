@@ -13,12 +13,13 @@ from typing import Any, Literal, NamedTuple
 
 import rfc8785
 
-from cohortium.adapters.vault.blocks import seal_block
+from cohortium.adapters.vault.batches import EVENT, Layout
+from cohortium.adapters.vault.blocks import Kept, Place, seal_block
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.hospitals import Hospitals
 from cohortium.adapters.vault.openings import Open
-from cohortium.adapters.vault.owners import Owners
-from cohortium.adapters.vault.sealing import fingerprint, lookup
+from cohortium.adapters.vault.owners import CACHED, Owners
+from cohortium.adapters.vault.sealing import Mac, fingerprint, lookup
 from cohortium.errors import Conflict
 from cohortium.records.record import Record
 from cohortium_ledger import CompactRange, leaf_hash
@@ -29,26 +30,26 @@ Identify = Callable[
 ]  # identifiers of a person; None: no person
 FLUSH_RECORDS = 4096
 FLUSH_BYTES = 32 << 20
-EVENT = "intake.received"
 NEWEST = (
-    "SELECT lookup, max(version), commitment, block, position FROM records"
+    "SELECT lookup, max(version), commitment, owner FROM records"
     " WHERE lookup IN (?) GROUP BY lookup"
 )
 
 
 @dataclass(slots=True)
 class _Block:
-    number: int
-    contents: list[bytes] = field(default_factory=list)
+    contents: list[Kept] = field(default_factory=list)
+    leaves: list[tuple[bytes, int, bytes]] = field(
+        default_factory=list
+    )  # lookup, version, fingerprint
 
 
 class _Version(NamedTuple):
-    """The newest version of a record, and where it is kept."""
+    """The newest version of a record, and whose it is."""
 
     version: int
     commitment: bytes
-    block: int
-    position: int
+    owner: int
 
 
 class _Read(NamedTuple):
@@ -81,10 +82,11 @@ class BatchWriter:
         self._hospitals = hospitals
         self._owners = owners
         self._identify = identify
-        self._index = hospitals.key(hospital).index
+        self._index = Mac(hospitals.key(hospital).index)
         self._number = self._next("batches")
         self._block = self._next("blocks")
         self._range = CompactRange()
+        self._layout = Layout()
         self._known_owners: dict[str | None, int] = {}
         self._reset()
 
@@ -122,9 +124,9 @@ class BatchWriter:
     def _decide(self, part: Sequence[_Read]) -> list[Outcome]:
         self._versions.update(self._stored([record.token for record in part]))
         outcomes = [self._take(record) for record in part]
-        if len(self._rows) >= FLUSH_RECORDS or self._bytes >= FLUSH_BYTES:
+        if self._count >= FLUSH_RECORDS or self._bytes >= FLUSH_BYTES:
             self._flush()
-        elif not self._rows:
+        elif not self._count:
             self._versions.clear()
         return outcomes
 
@@ -141,8 +143,17 @@ class BatchWriter:
             return None
         body = rfc8785.dumps(self._signed()).decode()
         self._database.write(
-            "INSERT INTO batches (id, hospital, batch, body, time, floor) VALUES (?, ?, ?, ?, ?, ?)",
-            (self._number, self._hospitals.number(self.hospital), self.batch, body, time, floor),
+            "INSERT INTO batches (id, hospital, batch, body, time, floor, blocks, versions)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._number,
+                self._hospitals.number(self.hospital),
+                self.batch,
+                body,
+                time,
+                floor,
+                *self._layout.seals(self._index, self.batch),
+            ),
         )
         self._database.commit()
         self.committed = True
@@ -168,31 +179,36 @@ class BatchWriter:
             if same == before.commitment:
                 return "unchanged"
             version = before.version + 1
-            self._superseded.append((before.block, before.position))
+            if before.owner != owner and not self._owners.erased(before.owner):
+                gone = Kept(
+                    record.id, version, b""
+                )  # its patient changed: the first has it no more
+                self._block_of(before.owner, record.kind).contents.append(gone)
         commitment = fingerprint(key, record.kind, record.id, version, record.content)
         self._keep(record, owner, version, commitment)
         return "accepted" if before is None else "superseded"
 
     def _keep(self, record: _Read, owner: int, version: int, commitment: bytes) -> None:
-        block = self._open.get((owner, record.kind))
-        if block is None:
-            block = self._open[owner, record.kind] = _Block(self._block)
-            self._block += 1
-        position = len(block.contents)
-        block.contents.append(record.content)
+        block = self._block_of(owner, record.kind)
+        block.contents.append(Kept(record.id, version, record.content))
+        block.leaves.append((record.token, version, commitment))
         self._bytes += len(record.content)
-        self._versions[record.token] = _Version(version, commitment, block.number, position)
-        self._rows.append(
-            (record.token, version, commitment, self._number, self.records, block.number, position)
-        )
-        self._range.append(leaf_hash(commitment))
-        self.records += 1
+        self._count += 1
+        self._versions[record.token] = _Version(version, commitment, owner)
         if record.identifiers is not None and record.patient is not None:
             self._owners.alias(self.hospital, owner, record.identifiers)
+
+    def _block_of(self, owner: int, kind: str) -> _Block:
+        found = self._open.get((owner, kind))
+        if found is None:
+            found = self._open[owner, kind] = _Block()
+        return found
 
     def _owner(self, patient: str | None) -> int:
         found = self._known_owners.get(patient)
         if found is None:
+            if len(self._known_owners) >= CACHED:
+                self._known_owners.clear()  # they are found again in the table
             found = self._known_owners[patient] = self._owners.find_or_make(self.hospital, patient)
         return found
 
@@ -203,32 +219,32 @@ class BatchWriter:
         return {row[0]: _Version(*row[1:]) for row in rows}
 
     def _flush(self) -> None:
-        if not self._rows:
+        if not self._count:
             return
-        sealed = [
-            (block.number, owner, kind, self._sealed(owner, kind, block))
-            for (owner, kind), block in self._open.items()
-        ]
-        write = self._database.write_many
-        write("INSERT INTO blocks (id, owner, kind, sealed) VALUES (?, ?, ?, ?)", sealed)
-        first, commitments = self._rows[0][4], b"".join([row[2] for row in self._rows])
-        self._rows.sort()  # by lookup: neighbours in the tree are written together
-        write("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", self._rows)
-        write("INSERT INTO superseded VALUES (?, ?)", self._superseded)
-        write("INSERT INTO leaves VALUES (?, ?, ?)", [(self._number, first, commitments)])
+        blocks: list[tuple[int, int, str, int, int, bytes, bytes]] = []
+        rows: list[tuple[bytes, int, bytes, int, int, int]] = []
+        for (owner, kind), block in self._open.items():
+            first, number = self.records, self._block
+            place = Place(self.hospital, owner, kind, self.batch, number, first)
+            sealed = seal_block(self._owners.key(owner), place, block.contents)
+            commitments = b"".join([leaf[2] for leaf in block.leaves])
+            blocks.append((number, owner, kind, self._number, first, commitments, sealed))
+            self._layout.block(number, owner, kind, first)
+            for leaf, (token, version, commitment) in enumerate(block.leaves, first):
+                self._layout.leaf(token, version)
+                self._range.append(leaf_hash(commitment))
+                rows.append((token, version, commitment, self._number, leaf, owner))
+            self.records += len(block.leaves)
+            self._block += 1
+        rows.sort()  # by lookup: neighbours in the tree are written together
+        self._database.write_many("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)", blocks)
+        self._database.write_many("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._reset()
-
-    def _sealed(self, owner: int, kind: str, block: _Block) -> bytes:
-        return seal_block(
-            self._owners.key(owner), self.hospital, owner, kind, block.number, block.contents
-        )
 
     def _reset(self) -> None:
         self._open: dict[tuple[int, str], _Block] = {}
         self._versions: dict[bytes, _Version] = {}
-        self._rows: list[tuple[bytes, int, bytes, int, int, int, int]] = []
-        self._superseded: list[tuple[int, int]] = []
-        self._bytes = 0
+        self._bytes = self._count = 0
 
     def _next(self, table: str) -> int:
         row = self._database.one(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608 - our own names

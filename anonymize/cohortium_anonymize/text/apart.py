@@ -1,0 +1,90 @@
+"""Recognition in a process of its own, which loads while whoever started it does other work.
+
+It is given texts and nothing else: no key, no patient. Run as ``python -m cohortium_anonymize.text.apart
+PROFILE``; frames on a pipe: 4 bytes of length (big endian), then JSON, texts in and spans out. The
+process ends with its standard input.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import astuple
+from typing import IO, Any, Final, Self
+
+from cohortium_anonymize.text.span import Span
+
+HEADER: Final = struct.Struct(">I")
+
+
+class Apart:
+    """A recognizer process. `find` is as `Recognition.find`; use as a context manager."""
+
+    def __init__(self, profile: str = "strict") -> None:
+        self._profile = profile
+        self._process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
+            [sys.executable, "-I", "-m", "cohortium_anonymize.text.apart", profile],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback might show a text
+        )
+
+    def find(self, texts: Sequence[str]) -> list[list[Span]]:
+        """For each text its spans; found in this process when the other one is gone."""
+        found = self._asked(texts)
+        if found is None:
+            from cohortium_anonymize.text.recognition import recognition  # heavy
+
+            return recognition(self._profile).find(texts)
+        return [[Span(*span) for span in spans] for spans in found]
+
+    def _asked(self, texts: Sequence[str]) -> Any | None:
+        source, target = self._process.stdin, self._process.stdout
+        if source is None or target is None:
+            return None
+        try:
+            _write(source, list(texts))
+        except BrokenPipeError:
+            return None
+        return _read(target)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+def _write(stream: IO[bytes], value: object) -> None:
+    data = json.dumps(value).encode()
+    stream.write(HEADER.pack(len(data)) + data)
+    stream.flush()
+
+
+def _read(stream: IO[bytes]) -> Any | None:
+    header = stream.read(HEADER.size)
+    if len(header) < HEADER.size:
+        return None
+    (size,) = HEADER.unpack(header)
+    data = stream.read(size)
+    return json.loads(data) if len(data) == size else None
+
+
+def main(profile: str) -> None:
+    """Load, then answer until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us decides
+    from cohortium_anonymize.text.recognition import recognition
+
+    recognizer = recognition(profile)
+    while (texts := _read(sys.stdin.buffer)) is not None:
+        found = recognizer.find(texts)
+        _write(sys.stdout.buffer, [[astuple(span) for span in spans] for spans in found])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,66 @@
+"""Release policies: defaults, what a file may change, and which key is blamed."""
+
+from __future__ import annotations
+
+import pytest
+
+from cohortium.errors import BadInput
+from cohortium.release.policy import Policy, read_policy
+
+K = b'[[privacy]]\nmodel = "k-anonymity"\n'
+
+
+def test_an_empty_file_is_the_default() -> None:
+    assert read_policy(b"") == Policy()
+    described = Policy().describe()
+    assert described["privacy"] == [{"model": "k-anonymity", "k": 5}]
+    assert (described["suppression"], described["age_top"], described["zip_digits"]) == (
+        0.05,
+        90,
+        3,
+    )
+
+
+def test_what_a_file_changes() -> None:
+    policy = read_policy(
+        K + b'k = 11\n[[privacy]]\nmodel = "distinct-l-diversity"\nl = 2\ncolumn = "race"\n'
+        b"[suppression]\nlimit = 0.01\n[release]\nnotes = false\ndownload = false\nvalue_digits = 3\n"
+        b"zip_digits = 0\n"
+    )
+    assert [model["model"] for model in policy.privacy] == ["k-anonymity", "distinct-l-diversity"]
+    assert (policy.suppression, policy.notes, policy.download) == (0.01, False, False)
+    assert (policy.value_digits, policy.zip_digits) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "blamed"),
+    [
+        (b"[privacy", "TOML"), (b"\xff", "TOML"),
+        (b"[privacy]\nk = 5\n", "privacy"), (b"privacy = []\n", "k-anonymity"),
+        (b"privacy = 5\n", "privacy"), (b"suppression = 5\n", "suppression"),
+        (K, "k"), (K + b"k = 0\n", "k"), (K + b"k = -5\n", "k"), (K + b"k = 2.5\n", "k"),
+        (K + b'k = "5"\n', "k"), (K + b"k = true\n", "k"), (K + b"k = 5\ncolour = 1\n", "colour"),
+        (b'[[privacy]]\nmodel = "hope"\n', "k-anonymity"),
+        (K + b'k = 5\n[[privacy]]\nmodel = "hope"\n', "hope|model"),
+        (b'[[privacy]]\nmodel = "distinct-l-diversity"\nl = 2\ncolumn = "race"\n', "k-anonymity"),
+        (K + b'k = 5\n[[privacy]]\nmodel = "distinct-l-diversity"\nl = 2\ncolumn = "zip"\n', "zip"),
+        (K + b"k = 5\n[suppression]\nlimit = -0.1\n", "limit"),
+        (K + b"k = 5\n[suppression]\nlimit = 1.1\n", "limit"),
+        (K + b"k = 5\n[suppression]\nlimit = nan\n", "limit"),
+        (K + b"k = 5\n[suppression]\nmost = 1\n", "most"),
+        (b"[release]\nnotes = 1\n", "notes"), (b"[release]\nvalue_digits = 0\n", "value_digits"),
+        (b"[release]\nvalue_digits = true\n", "value_digits"),
+        (b"[release]\nzip_digits = 5\n", "zip_digits"), (b"[release]\nraw = true\n", "raw"),
+        (b"[other]\n", "other"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(data: bytes, blamed: str) -> None:
+    with pytest.raises(BadInput, match=blamed) as refused:
+        read_policy(data)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["value_digits", "zip_digits"])
+def test_digits_are_whole(name: str) -> None:
+    with pytest.raises(BadInput, match=name):
+        read_policy(f"[release]\n{name} = 1.5\n".encode())
