@@ -61,8 +61,8 @@ class Log:
 
     @classmethod
     def open(cls, directory: Path, signer: Signer | None = None) -> Log:
-        """The log in `directory`; without `signer` it can append and prove, but not sign."""
-        return cls(Store(directory), signer)
+        """The log in `directory`; without `signer` it is only read, also where nobody may write."""
+        return cls(Store(directory, reading=signer is None), signer)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -99,6 +99,8 @@ class Log:
 
         `guard` is told the size of the log while it is held, and may raise to call it off.
         """
+        if self._signer is None:
+            raise LedgerError("this ledger was opened without its signing key: it is only read")
         if not drafts:
             return []
         bodies = [draft.canonical_body() for draft in drafts]

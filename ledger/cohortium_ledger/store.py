@@ -2,7 +2,7 @@
 
 WAL, synchronous=FULL: a transaction that has returned is on the disk. Writers take the file with
 BEGIN IMMEDIATE and wait their turn. It stores what it is given and knows nothing of entries' content,
-chains or signatures; what the disk or SQLite says is turned into the ledger's errors here.
+chains or signatures.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from cohortium_ledger.connection import NOT_RECORDED, Place, connect, connect_to_read, told
 from cohortium_ledger.errors import (
     LedgerCorrupt,
     LedgerError,
@@ -25,7 +26,6 @@ from cohortium_ledger.errors import (
 )
 
 FILE_NAME = "ledger.sqlite"
-BUSY_SECONDS = 30.0  # how long a writer waits for others before it gives up
 _FORMAT = 1
 _SCHEMA = """
 CREATE TABLE log (version INTEGER NOT NULL, vkey TEXT NOT NULL);
@@ -34,32 +34,24 @@ CREATE TABLE tiles (level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT 
                     PRIMARY KEY (level, n));
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
 """
-_DAMAGED = "the ledger's file is damaged: restore it from a copy and audit it"
-_REASONS = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "its files are read-only",
-    sqlite3.SQLITE_PERM: "its files may not be opened",
-    sqlite3.SQLITE_CANTOPEN: "its files cannot be opened",
-    sqlite3.SQLITE_IOERR: "the disk does not take or give its data",
-    sqlite3.SQLITE_BUSY: "another process has held it for too long",
-    sqlite3.SQLITE_LOCKED: "another connection holds it",
-    sqlite3.SQLITE_NOMEM: "memory ran out",
-    sqlite3.SQLITE_INTERRUPT: "it was interrupted",
-}
 
 
 class Store:
-    """An open store. One connection, shared by the threads of a process under a lock."""
+    """An open store. One connection, shared by the threads of a process under a lock.
 
-    def __init__(self, directory: Path) -> None:
+    With `reading`, it writes nothing, and can be opened where nothing may be written.
+    """
+
+    def __init__(self, directory: Path, *, reading: bool = False) -> None:
         path = directory / FILE_NAME
         if not path.is_file():
             raise LedgerMissing(f"no ledger in {directory}")
         self._lock = threading.RLock()
-        with _told():
-            self._db = _connect(path)
+        with told():
+            self._db = connect_to_read(path) if reading else connect(path)
         try:
             self.vkey = self._identity()
+            self._place = Place(path)
         except BaseException:
             self._db.close()
             raise
@@ -73,7 +65,7 @@ class Store:
         fresh = directory / f".{FILE_NAME}.{secrets.token_hex(8)}"
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            with _told():
+            with told():
                 _fill(fresh, vkey, note)
             _appear(fresh, path)
         except OSError as error:
@@ -92,24 +84,28 @@ class Store:
     def writing(self) -> Iterator[None]:
         """A durable transaction: when this has ended without an error, its writes are on the disk."""
         with self._lock:
-            with _told():
+            with told(NOT_RECORDED):
                 if self._db.in_transaction:
                     raise LedgerError(
                         "the ledger is written by whoever asks already: not twice at once"
                     )
                 self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._place.check()
                 yield
-                with _told():
+                self._place.check()
+                with told(NOT_RECORDED):
                     self._db.execute("COMMIT")
+                self._place.check()  # or it was committed to a file that nobody will find
             except BaseException:
                 if self._db.in_transaction:
-                    with _told():
+                    with told(NOT_RECORDED):
                         self._db.execute("ROLLBACK")
                 raise
 
     def size(self) -> int:
-        """How many entries are sequenced."""
+        """How many entries are sequenced, in the file that stands at the path now."""
+        self._place.check()
         row = self._one("SELECT max(n) FROM entries")
         return 0 if row is None or row[0] is None else int(row[0]) + 1
 
@@ -127,7 +123,7 @@ class Store:
 
     def put_entries(self, start: int, entries: Sequence[bytes]) -> None:
         """Add entries from index `start` on; inside `writing` only."""
-        with self._lock, _told():
+        with self._lock, told(NOT_RECORDED):
             self._db.executemany("INSERT INTO entries VALUES (?, ?)", enumerate(entries, start))
 
     def tile(self, level: int, index: int) -> bytes:
@@ -141,7 +137,7 @@ class Store:
 
     def put_tile(self, level: int, index: int, hashes: bytes) -> None:
         """Write a tile anew; inside `writing` only."""
-        with self._lock, _told():
+        with self._lock, told(NOT_RECORDED):
             self._db.execute(
                 "INSERT INTO tiles VALUES (?, ?, ?)"
                 " ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
@@ -165,7 +161,7 @@ class Store:
 
     def put_checkpoint(self, size: int, note: bytes) -> None:
         """Add a checkpoint; inside `writing` only."""
-        with self._lock, _told():
+        with self._lock, told(NOT_RECORDED):
             self._db.execute("INSERT INTO checkpoints VALUES (?, ?)", (size, note))
 
     def _identity(self) -> str:
@@ -175,26 +171,17 @@ class Store:
         return row[1]
 
     def _one(self, statement: str, *values: int) -> Any:
-        with self._lock, _told():
+        with self._lock, told():
             return self._db.execute(statement, values).fetchone()
 
     def _all(self, statement: str, *values: int) -> list[Any]:
-        with self._lock, _told():
+        with self._lock, told():
             return self._db.execute(statement, values).fetchall()
-
-
-def _connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    db = sqlite3.connect(
-        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    db.execute("PRAGMA synchronous = FULL")
-    return db
 
 
 def _fill(path: Path, vkey: str, note: bytes) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    db = _connect(path, "rwc")
+    db = connect(path, "mode=rwc")
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.executescript(_SCHEMA)
@@ -215,24 +202,3 @@ def _appear(fresh: Path, path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what SQLite says into the ledger's errors."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _translated(error) from error
-    except UnicodeDecodeError as error:  # sqlite3 could not even word its complaint
-        raise LedgerCorrupt(_DAMAGED) from error
-
-
-def _translated(error: sqlite3.Error) -> LedgerError:
-    code = getattr(error, "sqlite_errorcode", None)
-    if isinstance(error, sqlite3.ProgrammingError) and code is None:
-        return LedgerUnavailable("the ledger is closed")
-    reason = None if code is None else _REASONS.get(code & 0xFF)
-    if reason is None:
-        return LedgerCorrupt(_DAMAGED)
-    return LedgerUnavailable(f"the ledger cannot be relied on now: {reason}; nothing was recorded")

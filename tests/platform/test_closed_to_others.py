@@ -19,7 +19,7 @@ print(code, resource.getrlimit(resource.RLIMIT_CORE))
 
 def test_a_home_is_closed_to_others(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    done = subprocess.run(  # noqa: S603 - our own program
+    done = subprocess.run(
         [sys.executable, "-c", PROGRAM, "init", "--home", str(home), "--json"],
         capture_output=True, text=True, check=True, env=dict(os.environ),
     )  # fmt: skip

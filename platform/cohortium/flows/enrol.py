@@ -7,7 +7,7 @@ ledger shows the day only, and a list is enrolled in shuffled order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
@@ -73,29 +73,16 @@ def grant_consents(
 ) -> Enrolled:
     """Enrol `patients`, as witnessed by their hospitals. Who is enrolled already stays so."""
     with installation.exclusive("enrol"):
-        installation.state.refresh()
-        known = installation.state.study(study)
-        now = installation.clock()
-        if known.until < now.date().isoformat():
-            raise Conflict(f"study {study} ended on {known.until}: nobody can be enrolled")
         enrolled = consents_in_force(installation, study)
-        new = [patient for patient in dict.fromkeys(patients) if patient not in enrolled]
-        SystemRandom().shuffle(new)
-        events = [
-            Event(
-                "consent.granted",
-                {"study": study, "hospital": patient.hospital, "method": METHOD},
-                day(now),
-                private={
-                    "v": 1, "study": study, "study_digest": known.digest, "patient": patient.id,
-                    "hospital": patient.hospital, "method": METHOD, "by": by, "at": instant(now),
-                },
-                owner=patient,
-                signer=patient.hospital,
-            )
-            for patient in new
-        ]  # fmt: skip
-        return _write(installation, study, events, len(patients))
+        known = installation.state.study(study)
+        if known.until < installation.clock().date().isoformat():
+            raise Conflict(f"study {study} ended on {known.until}: nobody can be enrolled")
+        choices = [
+            _Choice(patient, {"method": METHOD}, {"study_digest": known.digest})
+            for patient in dict.fromkeys(patients)
+            if patient not in enrolled
+        ]
+        return _write(installation, "consent.granted", study, choices, by, len(patients))
 
 
 def withdraw_consents(
@@ -108,33 +95,44 @@ def withdraw_consents(
 ) -> Enrolled:
     """Withdraw the consents of `patients`; from their entries on no answer counts them."""
     with installation.exclusive("enrol"):
-        installation.state.refresh()
-        installation.state.study(study)
-        now = installation.clock()
         enrolled = consents_in_force(installation, study)
-        leaving = [patient for patient in dict.fromkeys(patients) if patient in enrolled]
-        SystemRandom().shuffle(leaving)
-        events = [
+        installation.state.study(study)
+        choices = [
+            _Choice(patient, {"consent": enrolled[patient], "method": method}, {})
+            for patient in dict.fromkeys(patients)
+            if patient in enrolled
+        ]
+        return _write(installation, "consent.withdrawn", study, choices, by, len(patients))
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One patient's choice: what of it is public, and what is only committed to."""
+
+    patient: PatientRef
+    public: Mapping[str, Any]
+    private: Mapping[str, Any]
+
+
+def _write(
+    installation: Installation, kind: str, study: str, choices: list[_Choice], by: str, asked: int
+) -> Enrolled:
+    """Record the choices, in shuffled order, each signed by its hospital and sealed for its patient."""
+    SystemRandom().shuffle(choices)
+    now = installation.clock()
+    events = []
+    for choice in choices:
+        body = {"study": study, "hospital": choice.patient.hospital, **choice.public}
+        private = {
+            "v": 1, **body, **choice.private, "patient": choice.patient.id, "by": by,
+            "at": instant(now),
+        }  # fmt: skip
+        events.append(
             Event(
-                "consent.withdrawn",
-                {
-                    "study": study, "hospital": patient.hospital,
-                    "consent": enrolled[patient], "method": method,
-                },
-                day(now),
-                private={
-                    "v": 1, "study": study, "patient": patient.id, "hospital": patient.hospital,
-                    "consent": enrolled[patient], "method": method, "by": by, "at": instant(now),
-                },
-                owner=patient,
-                signer=patient.hospital,
+                kind, body, day(now), private=private, owner=choice.patient,
+                signer=choice.patient.hospital,
             )
-            for patient in leaving
-        ]  # fmt: skip
-        return _write(installation, study, events, len(patients))
-
-
-def _write(installation: Installation, study: str, events: list[Event], asked: int) -> Enrolled:
+        )  # fmt: skip
     if events:
         installation.journal.record(events)
     size = installation.state.refresh()

@@ -18,7 +18,7 @@ from cohortium.errors import NotFound, Unavailable
 
 WAIT = 30.0  # seconds to wait for another process that writes
 CACHE = -65536  # KiB of page cache a connection may take (negative: KiB)
-VERSION = 1  # of the schemas; stored as user_version
+VERSION = 2  # of the schemas; stored as user_version
 # Our words, since SQLite's own may repeat what is stored.
 REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full; nothing was kept",
