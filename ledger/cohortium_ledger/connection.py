@@ -52,15 +52,9 @@ class Place:
         return [_inode(Path(f"{self._path}{suffix}")) for suffix in _SUFFIXES]
 
 
-def connect(path: Path, query: str = "mode=rw") -> sqlite3.Connection:
-    """A connection for all threads of this process; the caller locks."""
-    db = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{query}",
-        uri=True,
-        timeout=BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
+def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    """A connection for all threads of this process, durable at every commit; the caller locks."""
+    db = _opened(path, f"mode={mode}")
     db.execute("PRAGMA synchronous = FULL")
     return db
 
@@ -71,7 +65,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         db = connect(path)  # tidies -wal and -shm away when it ends, as mode=ro would not
         db.execute("PRAGMA query_only = ON")
         return db
-    db = connect(path, "mode=ro")
+    db = _opened(path, "mode=ro")
     try:
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # now it wants -wal and -shm
     except sqlite3.OperationalError as error:
@@ -80,8 +74,18 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
             raise
         if _holds(Path(f"{path}-wal")):
             raise LedgerUnavailable(_HALF) from error
-        return connect(path, "immutable=1")
+        return _opened(path, "immutable=1")
     return db
+
+
+def _opened(path: Path, query: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{query}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
 
 
 @contextmanager

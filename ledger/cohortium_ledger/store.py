@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -181,7 +180,7 @@ class Store:
 
 def _fill(path: Path, vkey: str, note: bytes) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    db = connect(path, "mode=rwc")
+    db = connect(path, "rwc")
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.executescript(_SCHEMA)

@@ -94,12 +94,27 @@ def test_accepted_as_made_and_zipped_again(made: dict[str, Any], kind: str, tmp_
         assert not verify(path, None).pinned
 
 
-def test_bundles_are_the_same_bytes_each_time(made: dict[str, Any], copy: Copy) -> None:
+def test_a_release_bundle_differs_by_the_entry_of_its_leaving_alone(
+    made: dict[str, Any], copy: Copy, tmp_path: Path
+) -> None:
     with open_home(copy(made["home"])) as home:
         release = home.state.releases()[0].id
-        output = made["root"] / "again.zip"
-        bundle(home, release, output)
-    assert output.read_bytes() == (made["root"] / "release.zip").read_bytes()
+        before = home.log.size
+        bundle(home, release, tmp_path / "again.zip")
+        types = [Entry.parse(data).type for data in home.log.entries(before)]
+    assert types == ["release.downloaded"]
+    first, again = read(made["root"] / "release.zip"), read(tmp_path / "again.zip")
+    same = {name for name in first if first[name] == again.get(name)}
+    assert {n for n in first if not n.startswith(("log/", "proof"))} <= same
+
+
+def test_receipt_bundles_are_the_same_bytes_each_time(
+    made: dict[str, Any], copy: Copy, tmp_path: Path
+) -> None:
+    with open_home(copy(made["home"])) as home:
+        for name in ("one.zip", "two.zip"):
+            bundle(home, str(made["index"]), tmp_path / name)
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
 def places(name: str, data: bytes) -> list[int]:

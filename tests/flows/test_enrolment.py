@@ -280,3 +280,20 @@ def test_two_at_the_desk_at_once_never_do_it_twice(
         kind = "consent.granted" if act == "grant_consents" else "consent.withdrawn"
         owners = [opening.owner for opening in home.vault.openings(kind)]
         assert len(owners) == len(set(owners)) == len(entries(home, kind)) == 140
+
+
+def test_all_is_who_was_sent_and_all_may_leave(taken_in: Path, copy: Copy, tmp_path: Path) -> None:
+    """A patient known by reference alone is enrolled only when named, and leaves with all."""
+    source = tmp_path / "more.ndjson"
+    condition = {"resourceType": "Condition", "id": "x", "subject": {"reference": "Patient/ghost"}}
+    source.write_text(json.dumps(condition))
+    with open_home(copy(taken_in)) as home:
+        intake(
+            source, hospital="north", vault=home.vault, journal=home.journal, clock=home.clock,
+            keys=home.home.keys / "hospitals", reports=home.home.reports,
+        )  # fmt: skip
+        ghost = PatientRef("north", "ghost")
+        assert enrol.find_patients(home, ["ghost"]) == [ghost]
+        everybody = enrol.find_patients(home, enrol.ALL)
+        assert (len(everybody), ghost in everybody) == (140, False)
+        assert ghost in enrol.find_patients(home, enrol.ALL, sent_only=False)

@@ -18,9 +18,10 @@ import pytest
 from cohortium.adapters.journal import Journal
 from cohortium.adapters.keys import create_key
 from cohortium.adapters.vault import Vault
-from cohortium.errors import BadInput, Conflict
+from cohortium.errors import BadInput, Conflict, Unavailable
 from cohortium.flows.intake import Intake, intake
 from cohortium_ledger import Entry, Log, Signer
+from cohortium_ledger.errors import LedgerUnavailable
 
 KEY = bytes(range(32))
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -52,6 +53,10 @@ class House:
         with Log.open(self.folder / "ledger", self.signer) as log:
             log.audit()
             return [Entry.parse(data) for data in log.entries()]
+
+    def hospitals(self) -> list[str]:
+        with Vault.open(self.folder / "vault" / "vault.db", KEY) as vault:
+            return [hospital.name for hospital in vault.hospitals()]
 
     def stored(self) -> list[str]:
         with Vault.open(self.folder / "vault" / "vault.db", KEY) as vault:
@@ -119,7 +124,9 @@ def test_everything_rejected_is_a_report(house: House, tmp_path: Path) -> None:
     result = house.take(source)
     assert counts(result) == (0, 1, 0, 0)
     assert result.index is None
-    assert [entry.type for entry in house.entries()] == ["key.bound"]
+    assert house.entries() == []
+    assert not (tmp_path / "keys").exists()
+    assert house.hospitals() == []
 
 
 def empty(folder: Path) -> Path:
@@ -166,9 +173,62 @@ def test_a_reader_that_fails_midway_leaves_nothing(
         patched.setattr(flow, "read", broken)
         with pytest.raises(BadInput, match="vanished"):
             house.take(source)
-    assert house.stored() == []
+    assert house.stored() == house.hospitals() == house.entries() == []
     assert list((tmp_path / "reports").iterdir()) == []
+    assert not (tmp_path / "keys").exists()
     assert counts(house.take(source)) == (300, 0, 0, 0)
+
+
+def test_one_key_serves_one_hospital(house: House, tmp_path: Path) -> None:
+    key = tmp_path / "shared.key"
+    house.take(patients(tmp_path / "in", 2), key_path=key)
+    with pytest.raises(Conflict, match=r"that of hospital north.*a key of its own"):
+        house.take(patients(tmp_path / "south", 3, city="Ithaca"), "south", key_path=key)
+    assert house.hospitals() == ["north"]
+    assert house.stored() == ["p0", "p1"]
+    assert len(house.entries()) == 2
+
+
+def test_two_contents_of_one_id_taken_in_again(house: House, tmp_path: Path) -> None:
+    source = patients(tmp_path / "in", 2)
+    more = (source / "Patient.ndjson").read_text().replace("Troy", "Ithaca")
+    (source / "Patient.ndjson").write_text((source / "Patient.ndjson").read_text() + more)
+    assert counts(house.take(source)) == (2, 0, 0, 2)
+    for _ in range(2):
+        again = house.take(source)
+        assert (counts(again), again.index) == ((0, 0, 4, 0), None)
+
+
+def test_patients_known_by_reference_alone_are_counted(house: House, tmp_path: Path) -> None:
+    condition = {"resourceType": "Condition", "subject": {"reference": "Patient/p9"}}
+    extra = "".join(json.dumps({**condition, "id": f"c{n}"}) + "\n" for n in range(3))
+    result = house.take(patients(tmp_path / "in", 2, extra=extra))
+    assert result.not_sent == json.loads(result.report.read_text())["not_sent"] == 1
+    assert house.take(patients(tmp_path / "in", 10)).not_sent == 0
+
+
+def test_a_ledger_that_fails_after_the_vault_stands(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = patients(tmp_path / "in", 3)
+    append = Log.append
+
+    def full(log: Log, drafts: Any, **more: Any) -> list[int]:
+        if drafts[0].type == "intake.received":
+            raise LedgerUnavailable("the disk is full; nothing was recorded")
+        return append(log, drafts, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Log, "append", full)
+        with pytest.raises(Unavailable, match=r"^taken in; its ledger entry follows") as caught:
+            house.take(source)
+    assert "nothing was recorded" not in str(caught.value)
+    [report] = (tmp_path / "reports").iterdir()
+    assert str(report) in str(caught.value)
+    assert json.loads(report.read_text())["accepted"] == 3
+    again = house.take(source)
+    assert (counts(again), again.index) == ((0, 0, 3, 0), None)
+    assert [entry.type for entry in house.entries()] == ["key.bound", "intake.received"]
 
 
 def test_progress_is_told(house: House, tmp_path: Path) -> None:

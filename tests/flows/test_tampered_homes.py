@@ -91,3 +91,19 @@ def test_records_that_are_gone_or_moved(
         refuses(installation, lambda i: publish(i, "hearts", Policy()))
         file = hospitals / "north" / "Condition.ndjson"
         refuses(installation, lambda i: check_path(file, "north", vault=i.vault, log=i.log))
+
+
+def test_a_state_that_hides_a_withdrawal_publishes_nothing(
+    enrolled: Path, copy: Callable[[Path], Path]
+) -> None:
+    path = copy(enrolled)
+    with open_home(path) as home:
+        patient = next(iter(enrol.consents_in_force(home, "hearts")))
+        enrol.withdraw_consents(home, "hearts", [patient], by="test")
+    with sqlite3.connect(path / "state.db") as database:
+        database.execute("update consent set withdrawn = null, withdrawn_method = null")
+    with open_home(path) as home, pytest.raises(Unavailable, match=r"state\.db"):
+        publish(home, "hearts", Policy())
+    (path / "state.db").unlink()
+    with open_home(path) as home:
+        publish(home, "hearts", Policy())

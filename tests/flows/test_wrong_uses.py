@@ -198,3 +198,18 @@ def test_a_disk_that_fills(place: Path, arguments: list[str], entries: Any) -> N
         assert set(kinds) <= {"key.bound"}
         assert [r.id for r in home.state.releases()] == [release]
     assert run(words) == DONE
+
+
+@pytest.mark.parametrize("act", ["grant", "withdraw"])
+def test_a_key_that_is_away_is_one_line(place: Path, act: str) -> None:
+    """In a process of its own: what Python says of objects left behind is looked for too."""
+    key = place / "home" / "keys" / "hospitals" / "south.key"
+    key.rename(place / "away.key")
+    command = ["consent", act, "--study", "hearts", "--patients", "all", "--by", "desk"]
+    done = subprocess.run(
+        [sys.executable, "-c", "from cohortium.cli import main; main()", *command],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == BAD
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert str(key) in done.stderr

@@ -69,7 +69,10 @@ class Journal:
         ]
 
     def record_batch(self, writer: BatchWriter, time: str) -> int | None:
-        """Commit an intake and record `intake.received`; its entry, or None when nothing new came."""
+        """Commit an intake and record `intake.received`; its entry, or None when nothing new came.
+
+        When it raises and the writer is `committed`, the intake stands, and `recover` brings its entry.
+        """
         event = writer.commit(time=time, floor=self._log.size)
         if event is None:
             return None

@@ -58,9 +58,23 @@ def create_key(path: Path) -> HospitalKey:
 
     :raises FileExistsError: something stands there already
     """
-    signing = Ed25519PrivateKey.generate()
-    write_secret(path, signing.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return _derived(signing)
+    key = generate_key()
+    write_key(path, key)
+    return key
+
+
+def generate_key() -> HospitalKey:
+    """A new key, in memory alone."""
+    return _derived(Ed25519PrivateKey.generate())
+
+
+def write_key(path: Path, key: HospitalKey) -> None:
+    """Write `key` to `path` (0600), durable and whole or not at all.
+
+    :raises FileExistsError: something stands there already
+    """
+    pem = key.signing.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    write_secret(path, pem)
 
 
 def load_key(path: Path) -> HospitalKey:

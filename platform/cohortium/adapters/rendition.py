@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
@@ -56,9 +57,12 @@ class ReleaseFolder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for writer in self._writers.values():
-            writer.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            with ExitStack() as closing:  # every writer, also when one finds the disk full
+                for writer in self._writers.values():
+                    closing.callback(writer.close)
+        finally:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def append(self, rendition: str, name: str, table: pa.Table) -> None:
         """Add a shard's rows to one table of one rendition."""

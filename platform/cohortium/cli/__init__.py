@@ -6,6 +6,7 @@ verifier) works without the platform's dependencies. Every error ends in one lin
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sqlite3
@@ -23,6 +24,11 @@ AREAS = (
     "verify", "ledger", "anonymize", "deidentify", "home", "records", "studies", "release",
     "query", "serve", "demo",
 )  # fmt: skip
+DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
+DISK_FULL = (
+    "the disk is full or cannot be written: nothing was published or recorded;"
+    " make room or check it, then run this again"
+)
 
 
 def build() -> typer.Typer:
@@ -65,6 +71,8 @@ def run(arguments: list[str]) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - outlives us
         return 1
     except OSError as error:
+        if error.errno in DISK_FAULTS:
+            return _say(DISK_FULL, 1)
         return _say(
             f"{error.strerror or 'cannot be read'}: {error.filename or 'the system said no'}", 2
         )

@@ -70,10 +70,15 @@ def intake(
         opened.log.integrate()
     counts = {name: getattr(result, name) for name in flow.OUTCOMES}
     if as_json:
-        print_json({**counts, "report": str(result.report), "index": result.index})
+        found = {"not_sent": result.not_sent, "report": str(result.report), "index": result.index}
+        print_json({**counts, **found})
         return
     for name, count in counts.items():
         out.print(f"{name:<11} {count}")
+    if result.not_sent:
+        out.print(
+            f"not sent    {result.not_sent} patients are known by reference alone: send their records"
+        )
     out.print(f"report      {result.report}")
     out.print("nothing new" if result.index is None else f"ledger      entry {result.index}")
 

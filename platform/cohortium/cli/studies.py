@@ -126,13 +126,14 @@ def _change(
     home: Path,
 ) -> Enrolled:
     """Find the patients and run `flow` for them, whole list or nothing."""
-    from cohortium.flows.enrol import find_patients
+    from cohortium.flows.enrol import find_patients, grant_consents
     from cohortium.wiring import open_home
 
     lines = read_list(patients)
     with open_home(home) as installation:
         installation.state.study(study)
-        found = find_patients(installation, lines, hospital=hospital)
+        sent_only = flow is grant_consents
+        found = find_patients(installation, lines, hospital=hospital, sent_only=sent_only)
         done = flow(installation, study, found, by=by or operator())
         installation.log.integrate()
     return done

@@ -8,6 +8,7 @@ question is run again without the leaver. Refusals, errors and timeouts are entr
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from typing import Any
 from cohortium.errors import CohortiumError, Denied, Refused, Unavailable
 from cohortium.events import Event, Recorded
 from cohortium.flows.exclusion import excluded_subjects
+from cohortium.flows.rendition_check import sound_files
 from cohortium.gate import explanation as gate
 from cohortium.gate.budget import Refuse, decide
 from cohortium.gate.disclosure import disclose
@@ -110,12 +112,15 @@ def read_manifest(installation: Installation, release: Release) -> dict[str, Any
     """The manifest of a release, as published."""
     path = installation.home.releases / release.id / "manifest.json"
     try:
-        manifest = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+        data = path.read_bytes()
+    except OSError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() != release.manifest:
         raise Unavailable(
-            f"release {release.id} cannot be read here: restore its folder"
-        ) from error
-    return dict(manifest)
+            f"the manifest of release {release.id} is missing or damaged: restore its folder",
+            code="release",
+        )
+    return dict(json.loads(data))
 
 
 def read_registry(installation: Installation, release: Release) -> Registry:
@@ -258,12 +263,14 @@ def _wait_for_grid(installation: Installation) -> None:
 
 
 def rendition_files(installation: Installation, release: Release) -> dict[str, list[Path]]:
-    """The queryable rendition's files of each table, for the worker alone."""
+    """The queryable rendition's files of each table, as published, for the worker alone."""
     folder = installation.home.releases / release.id
     manifest = read_manifest(installation, release)
     return {
-        table["name"]: [
-            folder / file["path"] for file in table["files"] if file["rendition"] == "queryable"
-        ]
+        table["name"]: sound_files(
+            folder,
+            release.id,
+            [file for file in table["files"] if file["rendition"] == "queryable"],
+        )
         for table in manifest["tables"]
     }

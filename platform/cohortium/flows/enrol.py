@@ -151,9 +151,16 @@ def consents_in_force(installation: Installation, study: str) -> dict[PatientRef
 
 
 def find_patients(
-    installation: Installation, lines: Iterable[str] | str, *, hospital: str | None = None
+    installation: Installation,
+    lines: Iterable[str] | str,
+    *,
+    hospital: str | None = None,
+    sent_only: bool = True,
 ) -> list[PatientRef]:
-    """Patients by the identifiers their hospitals wrote, one a line; ``all`` for every patient.
+    """Patients by the identifiers their hospitals wrote, one a line.
+
+    ``all`` is every patient whose own record came in, or without `sent_only` also those whom other
+    records just name: who enrols needs the first, who withdraws the second.
 
     One unknown or ambiguous line refuses the whole list, by its number: a list is enrolled whole.
     """
@@ -161,7 +168,7 @@ def find_patients(
     if hospital is not None:
         vault.hospital(hospital)
     if lines == ALL:
-        return list(vault.patients(hospital))
+        return list(vault.patients(hospital, sent_only=sent_only))
     found: list[PatientRef] = []
     for number, line in enumerate(lines, 1):
         if not (identifier := line.strip()):

@@ -1,8 +1,9 @@
 """Intake: a hospital's records come in, signed as one batch, with one entry on the ledger.
 
 Read -> check -> compare with what is known -> fingerprint and seal -> sign -> record. All of it
-stands, or none: an intake that is cut short leaves no trace, one that stands is on the ledger, at the
-latest when the home is next opened. Taking the same in again changes nothing.
+stands, or none: an intake that is cut short leaves no trace, not even of a new hospital or its key; one
+that stands is on the ledger, at the latest when the home is next opened. Taking the same in again
+changes nothing.
 """
 
 from __future__ import annotations
@@ -14,20 +15,22 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cohortium.errors import BadInput
+from cohortium.errors import BadInput, CohortiumError, Unavailable
 from cohortium.events import Event
 from cohortium.flows.intake_report import IntakeReport
 from cohortium.records.apart import read
 from cohortium.records.record import Record, Rejection, Warned
 from cohortium.times import Clock, instant
+from cohortium_ledger.errors import LedgerError
 
 if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.journal import Journal
-    from cohortium.adapters.vault import Vault
+    from cohortium.adapters.vault import BatchWriter, Vault
 
 Validate = Literal["sample", "full", "none"]
 Progress = Callable[[int], None]  # told how many records were read so far
 Item = Record | Rejection | Warned
+NOT_RECORDED = "; nothing was recorded"  # what the ledger says of itself, and is no news here
 TELL_EVERY = 500  # records between two words of progress
 
 
@@ -37,6 +40,7 @@ class Intake:
 
     Each record read is one of `accepted` (new), `superseded` (a new version of a known one),
     `unchanged` and `rejected`; `warned` counts departures from the schema among those that came in.
+    `not_sent` patients are known by reference alone: the hospital never sent their own record.
     """
 
     accepted: int
@@ -44,6 +48,7 @@ class Intake:
     rejected: int
     unchanged: int
     superseded: int
+    not_sent: int
     report: Path
     index: int | None
 
@@ -65,44 +70,66 @@ def intake(
     validate: Validate = "sample",
     progress: Progress | None = None,
 ) -> Intake:
-    """Take in the records at `path` for `hospital`, registering it when new.
+    """Take in the records at `path` for `hospital`, registering it when new and something came in.
 
     A new hospital's key is made in `keys`, or read from (or made at) `key_path`. The report goes to
     `reports`.
 
     :raises BadInput: nothing can be read from `path`, or the key cannot be used
-    :raises Conflict: the hospital is known under another key
-    :raises Unavailable: disk or ledger cannot be relied on; nothing was taken in
+    :raises Conflict: the hospital is known under another key, or the key is another hospital's
+    :raises Unavailable: disk or ledger cannot be relied on; nothing was taken in, unless it says so
     """
     items = iter(read(path, validate=validate))
     first = next(items, None)
     if first is None:
         raise BadInput(f"nothing to take in at {path}: it has no records")
-    _register(hospital, vault, journal, clock, keys, key_path)
+    known = hospital in {found.name for found in vault.hospitals()}
+    if known and key_path is not None:
+        vault.add_hospital(hospital, key_path)
+    new_key = None if known else key_path or keys / f"{hospital}.key"
     counts: Counter[str] = Counter()
     with (
+        vault.batch(hospital, new_key) as batch,  # first: it refuses what is no hospital's name
         IntakeReport(reports, hospital, instant(clock())) as report,
-        vault.batch(hospital) as batch,
     ):
         records = _records(chain([first], items), report, counts, progress)
         counts.update(batch.stream(records))
         totals = {name: counts[name] for name in OUTCOMES}
-        report.finish(totals)
-        index = journal.record_batch(batch, instant(clock()))
-        report.publish()
-    return Intake(**totals, report=report.path, index=index)
+        not_sent = vault.unsent(hospital)
+        report.finish({**totals, "not_sent": not_sent})
+        if not batch.empty:
+            vault.keep_key(hospital)
+            _bind(hospital, vault, journal, clock)
+        index = _record(batch, journal, clock, report)
+    return Intake(**totals, not_sent=not_sent, report=report.path, index=index)
 
 
 OUTCOMES = ("accepted", "warned", "rejected", "unchanged", "superseded")
 
 
-def _register(
-    hospital: str, vault: Vault, journal: Journal, clock: Clock, keys: Path, key_path: Path | None
-) -> None:
-    """Make the hospital known here, and its key on the ledger, once."""
-    known = hospital in {found.name for found in vault.hospitals()}
-    if key_path is not None or not known:
-        vault.add_hospital(hospital, key_path or keys / f"{hospital}.key")
+def _record(batch: BatchWriter, journal: Journal, clock: Clock, report: IntakeReport) -> int | None:
+    """Let the intake stand, with its report; its entry, None when nothing new came.
+
+    :raises Unavailable: it does not stand, or it does and its entry has to follow
+    """
+    try:
+        index = journal.record_batch(batch, instant(clock()))
+    except (CohortiumError, LedgerError) as error:
+        if not batch.committed:
+            raise
+        report.publish()
+        reason = str(error).removesuffix(NOT_RECORDED)
+        raise Unavailable(
+            f"taken in; its ledger entry follows at the next command ({reason}; report:"
+            f" {report.path})",
+            code="entry-follows",
+        ) from error
+    report.publish()
+    return index
+
+
+def _bind(hospital: str, vault: Vault, journal: Journal, clock: Clock) -> None:
+    """Put the hospital's key on the ledger, once."""
     if vault.bound(hospital):
         return
     body = {"role": "hospital", "name": hospital, "key": vault.hospital(hospital).public_key}

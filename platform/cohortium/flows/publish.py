@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cohortium.consent import eligible, replay
 from cohortium.coverage import leaves, root
 from cohortium.errors import Conflict, Refused, Unavailable
 from cohortium.events import Event
@@ -42,7 +43,7 @@ from cohortium.release.renditions import QUERYABLE
 from cohortium.release.written import Written
 from cohortium.times import instant
 from cohortium_anonymize import Release as Generalized
-from cohortium_ledger import commit, parse_checkpoint, parse_note
+from cohortium_ledger import Entry, commit, parse_checkpoint, parse_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _cohort(
     installation: Installation, study: str, size: int
 ) -> tuple[Cohort, dict[PatientRef, Identity]]:
     """The persons whose consents are in force as of `size`, and who their hospitals say they are."""
-    in_force = set(installation.state.consents(study, size))
+    in_force = set(_in_force(installation, study, size))
     consents: dict[int, PatientRef] = {}
     left: list[PatientRef] = []
     for opening in installation.vault.openings("consent.granted"):
@@ -149,6 +150,15 @@ def _cohort(
     linkage = {patient: who.linkage() for patient, who in identities.items()}
     staying = set(consents.values())
     return gather(consents, linkage, [p for p in left if p not in staying]), identities
+
+
+def _in_force(installation: Installation, study: str, size: int) -> tuple[int, ...]:
+    """The consents in force, from the entries themselves; the state, a mere cache, must agree."""
+    entries = (Entry.parse(data) for data in installation.log.entries(0, size))
+    found = eligible(replay(entries), study, size)
+    if list(found) != installation.state.consents(study, size):
+        raise Unavailable("state.db is not what the ledger folds to: delete it, it is made anew")
+    return found
 
 
 def _generalize(

@@ -4,13 +4,20 @@ Genuine means: the content's fingerprint is a leaf of a batch whose Merkle root 
 `intake.received` entry that the hospital signed. Altered: the hospital sent a record of this kind and
 id, with other content. Unknown: it never did. One call checks one resource, the lines of an NDJSON
 file or the entries of a bundle.
+
+What is genuine is read by others too, so a name twice in one object, of which they may take either, and
+a number that our canonical JSON does not hold exactly are an alteration.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+import json
+import secrets
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,9 +26,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from cohortium.errors import BadInput, Refused
-from cohortium.records.fhir import bundle
-from cohortium.records.reading import canonical, read
+from cohortium.records.fhir import LINES, bundle
+from cohortium.records.reading import canonical, fhir_members, read
 from cohortium.records.record import Record, Rejection
+from cohortium.records.source import Member, lines, members, readable, utf8, whole
 from cohortium_ledger import CompactRange, Entry, Log, leaf_hash
 from cohortium_ledger.rules import signed_bytes
 
@@ -29,6 +37,9 @@ if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.vault import Match, Vault
 
 COMMITMENT = 32  # bytes of a fingerprint
+INTEGERS = range(-(1 << 63), 1 << 64)  # those that canonical JSON holds
+DIGITS = 20  # of the longest of them, or 19 and a sign
+_NEVER = secrets.token_hex(16)  # what no record that came in has in it
 Verdict = Literal["genuine", "altered", "unknown"]
 
 
@@ -121,10 +132,29 @@ def check_path(path: Path, hospital: str, *, vault: Vault, log: Log) -> list[Che
 
     :raises BadInput: nothing there can be read
     """
-    if path.is_file() and path.suffix in (".json", ".ndjson", ".jsonl"):
-        return check(path.read_bytes(), hospital, vault=vault, log=log)
-    records = (item for item in read(path, validate="none") if isinstance(item, Record))
-    return _check(map(_as_named, records), hospital, vault, log)
+    with closing(_records(path)) as records:
+        return _check(records, hospital, vault, log)
+
+
+def _records(path: Path) -> Generator[_Named, None, None]:
+    """The records at `path`: FHIR as strictly as `check` reads it, rows as an intake does."""
+    with members(path) as found:
+        if documents := fhir_members(path, found):
+            for member in documents:
+                yield from _of_member(member)
+            return
+    for item in read(path, validate="none"):
+        if isinstance(item, Record):
+            yield _as_named(item)
+
+
+def _of_member(member: Member) -> Iterator[_Named]:
+    if not member.base.endswith(LINES):
+        yield from _resources(whole(member))
+        return
+    with readable(member.name), member.open() as stream:
+        for number, line in lines(stream, member.name):
+            yield from _of_line(line, number)
 
 
 def _check(records: Iterable[_Named], hospital: str, vault: Vault, log: Log) -> list[Checked]:
@@ -150,20 +180,53 @@ def _verdict(record: _Named, hospital: str, batches: _Batches) -> Checked:
 
 def _resources(data: bytes) -> Iterator[_Named]:
     """One resource, a bundle's entries, or the resources of NDJSON lines."""
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = utf8(data, "this file")
     try:
-        yield from _unwrapped(orjson.loads(data))
+        value = _parsed(data)
     except orjson.JSONDecodeError:
-        for number, line in enumerate(data.splitlines(), 1):
+        for number, line in enumerate(data.split(b"\n"), 1):
             if line.strip():
-                yield from _unwrapped(_parsed(line, number))
+                yield from _of_line(line, number)
+    else:
+        yield from _unwrapped(value)
 
 
-def _parsed(line: bytes, number: int) -> Any:
+def _of_line(line: bytes, number: int) -> Iterator[_Named]:
     try:
-        return orjson.loads(line)
+        value = _parsed(line)
     except orjson.JSONDecodeError:
         raise BadInput(f"line {number} of this file is no JSON") from None
+    yield from _unwrapped(value)
+
+
+def _parsed(text: bytes) -> Any:
+    """The JSON value of `text`, in which what is ambiguous or inexact became what never came in."""
+    orjson.loads(text)  # the parser that intake uses says what is JSON
+    try:
+        return json.loads(
+            text.decode(), object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal
+        )
+    except RecursionError:
+        raise BadInput("this file is nested too deep for a record") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        found[_NEVER] = _NEVER
+    return found
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) <= DIGITS and int(text) in INTEGERS else _NEVER
+
+
+def _decimal(text: str) -> float | str:
+    value = float(text)
+    try:
+        return value if Decimal(text) == Decimal(repr(value)) else _NEVER
+    except InvalidOperation:  # an exponent beyond any double's
+        return _NEVER
 
 
 def _unwrapped(value: Any) -> Iterator[_Named]:

@@ -11,16 +11,16 @@ from typing import Any
 
 import orjson
 
-from cohortium.errors import BadInput
 from cohortium.records.fhir_check import NO_URLS, Resource, Urls, admit
 from cohortium.records.record import Record, Rejection, Warned
 from cohortium.records.references import target
 from cohortium.records.schema import SchemaCheck
-from cohortium.records.source import LINE_LIMIT, Member, lines, readable
+from cohortium.records.source import Member, lines, readable, utf8, whole
 
 Outcome = Record | Rejection | Warned
 LINES = (".ndjson", ".jsonl")
 DOCUMENTS = (".json",)
+CUT_SHORT = "is not valid JSON: it is cut short"
 _NO_RECORDS = (
     "log.ndjson",
     "manifest.json",
@@ -52,15 +52,9 @@ def _member(member: Member) -> Iterator[Outcome]:
     if not member.base.endswith(DOCUMENTS):
         yield from _lines(member)
         return
-    with member.open() as stream:
-        text = stream.read(LINE_LIMIT + 1)
-    if len(text) > LINE_LIMIT:
-        raise BadInput(
-            f"{member.name}: is too large for one bundle; send NDJSON, one resource a line"
-        )
-    text = text.removeprefix(b"\xef\xbb\xbf")
+    text = utf8(whole(member), member.name)
     data = parse(text, member.name, 1)
-    if isinstance(data, Rejection) and b"\n" in text.strip():
+    if isinstance(data, Rejection) and data.reason != CUT_SHORT and b"\n" in text.strip():
         yield from _lines(member)  # NDJSON that is called .json, unless it never was
     else:
         yield from _unwrap(data, member.name, 1)
@@ -72,8 +66,9 @@ def _lines(member: Member) -> Iterator[Outcome]:
         for number, line in lines(stream, name):
             try:
                 data = orjson.loads(line)
-            except orjson.JSONDecodeError:
-                yield _broken(line, name, number)
+            except orjson.JSONDecodeError as error:
+                cut = _ends_early(error) and not line.endswith(b"\n")  # only a last line has none
+                yield _broken(line, name, number, cut=cut)
                 continue
             if type(data) is dict and data.get("resourceType") != "Bundle":
                 yield admit(data, name, number)
@@ -85,17 +80,22 @@ def parse(text: bytes, name: str, number: int) -> Any:
     """The JSON value of `text`, or the Rejection that says what is wrong with it."""
     try:
         return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return _broken(text, name, number)
+    except orjson.JSONDecodeError as error:
+        return _broken(text, name, number, cut=_ends_early(error))
 
 
-def _broken(text: bytes, name: str, number: int) -> Rejection:
+def _ends_early(error: orjson.JSONDecodeError) -> bool:
+    """Whether the text ends where more is due."""
+    return error.pos >= len(error.doc.rstrip())
+
+
+def _broken(text: bytes, name: str, number: int, *, cut: bool) -> Rejection:
     try:
         text.decode()
     except UnicodeDecodeError:
         return Rejection(name, number, "is not UTF-8")
-    if not text.rstrip().endswith((b"}", b"]")):
-        return Rejection(name, number, "is not valid JSON: it is cut short")
+    if cut:
+        return Rejection(name, number, CUT_SHORT)
     return Rejection(name, number, "is not valid JSON")
 
 

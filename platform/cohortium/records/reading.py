@@ -15,10 +15,10 @@ from cohortium.records.fhir import is_fhir, read_fhir
 from cohortium.records.omop import is_omop, read_omop
 from cohortium.records.record import Record, Rejection, Warned
 from cohortium.records.schema import Departures, SchemaCheck, Validate
-from cohortium.records.source import Member, members
+from cohortium.records.source import Member, members, utf8
 from cohortium.records.table import MAPPING, read_table
 
-__all__ = ["canonical", "read"]
+__all__ = ["canonical", "fhir_members", "read"]
 
 Outcome = Record | Rejection | Warned
 ACCEPTED = (
@@ -46,13 +46,20 @@ def _reader(path: Path, found: list[Member], check: SchemaCheck) -> Iterator[Out
         return read_table(found)
     if is_omop(found):
         return read_omop(found)
-    if fhir := [member for member in found if is_fhir(member)]:
+    if fhir := fhir_members(path, found):
         return read_fhir(fhir, check)
-    if len(found) == 1 and not path.is_dir() and _is_json(found[0]):
-        return read_fhir(found, check)
     if any(member.base.endswith((".csv", ".tsv")) for member in found):
         raise BadInput(f"{path.name}: CSV needs a mapping.toml beside it (or PERSON.csv for OMOP)")
     raise BadInput(f"{path.name}: nothing here can be read; {ACCEPTED}")
+
+
+def fhir_members(path: Path, found: list[Member]) -> list[Member]:
+    """Those of the files `found` at `path` that are read as FHIR; none when it is of another format."""
+    if any(member.base == MAPPING for member in found) or is_omop(found):
+        return []
+    if fhir := [member for member in found if is_fhir(member)]:
+        return fhir
+    return found if len(found) == 1 and not path.is_dir() and _is_json(found[0]) else []
 
 
 def _is_json(member: Member) -> bool:
@@ -60,4 +67,4 @@ def _is_json(member: Member) -> bool:
     if member.base == "log.ndjson":
         return False
     with member.open() as stream:
-        return stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+        return utf8(stream.read(64), member.name).lstrip().startswith(b"{")

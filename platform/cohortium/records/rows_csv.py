@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import cast
 
 from cohortium.errors import BadInput
 from cohortium.records.record import Rejection
-from cohortium.records.source import Member
+from cohortium.records.source import Member, utf8
 
 FIELD_LIMIT = (
     16 << 20
@@ -26,6 +27,8 @@ def rows(
     """
     csv.field_size_limit(FIELD_LIMIT)
     with member.open() as stream:
+        if encoding.startswith("utf-8"):
+            utf8(cast("io.BufferedReader", stream).peek(2)[:2], member.name)
         text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
         reader = csv.reader(text, delimiter=delimiter, strict=True)
         header = _header(member, reader)

@@ -34,7 +34,7 @@ class SchemaProcess:
         except BrokenPipeError:
             found = None
         if found is None:
-            raise Unavailable("the schema check ended early (out of memory?); nothing was taken in")
+            raise Unavailable("the schema check ended early (out of memory?): try again")
         return found.decode() or None
 
     def close(self) -> None:

@@ -6,8 +6,10 @@ input as a whole (`readable`), so that an intake is never half-taken. Decompress
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,6 +23,9 @@ from cohortium.errors import BadInput
 LINE_LIMIT = 256 << 20  # longest line and largest bundle held in memory; beyond it, send NDJSON
 BOMB_FLOOR = 64 << 20  # below this many bytes any ratio is fine
 BOMB_RATIO = 250  # text of real exports shrinks 10 to 30 times; deflate's most is 1,032
+ZIP_MARK = b"PK\x03\x04"
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+SUFFIXES = (".ndjson", ".jsonl", ".json", ".csv", ".tsv", ".toml")  # of what may hold records
 _BUFFER = 1 << 20
 
 
@@ -81,10 +86,10 @@ def readable(name: str) -> Iterator[None]:
     except NotImplementedError as error:
         raise BadInput(f"{name}: its compression is not supported; use deflate") from error
     except FileNotFoundError as error:
-        raise BadInput(f"{name}: is not there (any more); nothing was taken in") from error
+        raise BadInput(f"{name}: is not there (any more)") from error
     except OSError as error:
         reason = error.strerror or "it cannot be read"
-        raise BadInput(f"{name}: {reason}; nothing was taken in") from error
+        raise BadInput(f"{name}: {reason}") from error
 
 
 @contextmanager
@@ -97,8 +102,20 @@ def members(path: Path) -> Iterator[list[Member]]:
             with zipfile.ZipFile(path) as archive:
                 yield [_zipped(archive, info) for info in _infos(archive)]
         else:
-            path.stat()
+            if _starts(path, ZIP_MARK) or path.suffix.lower() == ".zip":
+                raise zipfile.BadZipFile(path.name)
             yield [_plain(path, path.name)]
+
+
+def whole(member: Member) -> bytes:
+    """All bytes of a file that is read at once."""
+    with readable(member.name), member.open() as stream:
+        text = stream.read(LINE_LIMIT + 1)
+    if len(text) > LINE_LIMIT:
+        raise BadInput(
+            f"{member.name}: is too large for one bundle; send NDJSON, one resource a line"
+        )
+    return text
 
 
 def lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
@@ -109,9 +126,21 @@ def lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
         if len(line) > LINE_LIMIT:
             raise BadInput(f"{name}: line {number} is too long; send NDJSON, one resource a line")
         if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+            line = utf8(line, name)
         if not line.isspace() and line:
             yield number, line
+
+
+def utf8(start: bytes, name: str) -> bytes:
+    """The first bytes of a text without its UTF-8 byte order mark; UTF-16 is bad input."""
+    if start.startswith(UTF16_MARKS):
+        raise BadInput(f"{name}: is UTF-16: save it as UTF-8")
+    return start.removeprefix(codecs.BOM_UTF8)
+
+
+def _starts(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
 
 
 def _plain(file: Path, name: str) -> Member:
@@ -119,8 +148,24 @@ def _plain(file: Path, name: str) -> Member:
 
 
 def _files(folder: Path) -> list[Path]:
-    found = (file for file in folder.rglob("*") if file.is_file())
-    return sorted(file for file in found if not _hidden(file.relative_to(folder).as_posix()))
+    """The files below `folder`. One that may hold records and cannot be reached is bad input."""
+
+    def refuse(error: OSError) -> None:
+        name = Path(str(error.filename)).relative_to(folder).as_posix()
+        raise BadInput(f"{folder.name}/{name}: {error.strerror or 'it cannot be read'}") from error
+
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not _hidden(name)]
+        for name in names:
+            file = Path(root, name)
+            if file.is_file() and not _hidden(name):
+                found.append(file)
+            elif file.is_symlink() and name.lower().removesuffix(".gz").endswith(SUFFIXES):
+                raise BadInput(
+                    f"{file.relative_to(folder).as_posix()}: leads nowhere; mend the link"
+                )
+    return sorted(found)
 
 
 def _hidden(name: str) -> bool:

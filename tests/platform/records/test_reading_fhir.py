@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -256,6 +258,33 @@ def _encrypted_zip(tmp: Path) -> Path:
     return write(tmp / "y.zip", bytes(data))
 
 
+def _cut_zip(tmp: Path) -> Path:
+    data = zipped(tmp / "w.zip", {"a.ndjson": ndjson(PATIENT)}).read_bytes()
+    return write(tmp / "z.zip", data[:-30])
+
+
+def _cut_zip_without_its_name(tmp: Path) -> Path:
+    return _cut_zip(tmp).rename(tmp / "export")
+
+
+def _dangling(tmp: Path) -> Path:
+    (tmp / "in" / "sub").mkdir(parents=True)
+    write(tmp / "in" / "a.ndjson", ndjson(PATIENT))
+    (tmp / "in" / "sub" / "notes.txt").symlink_to(tmp / "nowhere")
+    (tmp / "in" / "sub" / "b.ndjson.gz").symlink_to(tmp / "nowhere")
+    return tmp / "in"
+
+
+def _utf16(name: str, encoding: str) -> Any:
+    def make(tmp: Path) -> Path:
+        (tmp / "in").mkdir()
+        text = "\ufeff" + (ndjson(PATIENT).decode() if "json" in name else "person_id\n1\n") * 3
+        write(tmp / "in" / name, text.encode(encoding))
+        return tmp / "in"
+
+    return make
+
+
 def _bomb_gzip(tmp: Path) -> Path:
     return write(tmp / "bomb.ndjson.gz", gzip.compress((b" " * 1023 + b"\n") * (80 << 10)))
 
@@ -271,6 +300,13 @@ def _nothing(tmp: Path) -> Path:
 
 REFUSED = [
     (_cut_gzip, "cut short or damaged"),
+    (_cut_zip, r"z\.zip: is cut short or damaged; copy it again"),
+    (_cut_zip_without_its_name, r"export: is cut short or damaged"),
+    (lambda tmp: write(tmp / "no.zip", b"resource"), "cut short or damaged"),
+    (_dangling, r"sub/b\.ndjson\.gz: leads nowhere"),
+    (_utf16("u.ndjson", "utf-16-le"), r"u\.ndjson: is UTF-16: save it as UTF-8"),
+    (_utf16("u.json", "utf-16-be"), "is UTF-16"),
+    (_utf16("PERSON.csv", "utf-16-le"), "is UTF-16"),
     (_bad_crc_zip, "damaged"),
     (_encrypted_zip, "encrypted"),
     (_bomb_gzip, "unpacks to far more"),
@@ -290,6 +326,48 @@ def test_what_cannot_be_read_to_its_end_is_refused_whole(
 ) -> None:
     with pytest.raises(BadInput, match=reason):
         list(read(make(tmp_path)))
+
+
+def test_a_folder_that_cannot_be_looked_into_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "a.ndjson", ndjson(PATIENT))
+    for name in ("closed", ".hidden"):
+        (tmp_path / name).mkdir()
+    scandir = os.scandir
+
+    def denied(path: Any) -> Any:
+        if Path(path).name in ("closed", ".hidden"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    with pytest.raises(BadInput, match=r"/closed: Permission denied$"):
+        list(read(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        (b'{"resourceType": "Pat\n{"resourceType": "Pat', ["valid JSON", "cut short"]),
+        (b'{"resourceType": "Pat\n', ["valid JSON"]),
+        (b'{"resourceType": Pat}\n{"resourceType": Pat', ["valid JSON", "valid JSON"]),
+        (b'{"resourceType": "Patient", "x": {}', ["cut short"]),
+    ],
+)
+def test_cut_short_is_said_of_the_end_alone(
+    tmp_path: Path, text: bytes, reasons: list[str]
+) -> None:
+    _, rejected, _ = outcomes(write(tmp_path / "r.ndjson", text))
+    assert [r.reason.endswith(reason) for r, reason in zip(rejected, reasons, strict=True)] == [
+        True
+    ] * len(reasons)
+
+
+def test_a_document_cut_short_is_one_rejection(tmp_path: Path) -> None:
+    text = json.dumps(PATIENT, indent=2).encode()
+    _, rejected, _ = outcomes(write(tmp_path / "p.json", text[:-9]))
+    assert [(r.line, r.reason) for r in rejected] == [(1, "is not valid JSON: it is cut short")]
 
 
 def test_a_file_that_vanishes_is_refused(tmp_path: Path) -> None:

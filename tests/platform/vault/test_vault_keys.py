@@ -67,6 +67,8 @@ def test_a_hospital_keeps_its_key(place: Any, tmp_path: Path) -> None:
     made = place.vault.add_hospital("north", outside)
     assert place.vault.add_hospital("north", outside) == made
     assert [h.name for h in place.vault.hospitals()] == ["north"]
+    with pytest.raises(Conflict, match="that of hospital north"):
+        place.vault.add_hospital("south", outside)
     create_key(tmp_path / "another.key")
     with pytest.raises(Conflict, match="another key"):
         place.vault.add_hospital("north", tmp_path / "another.key")

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from cohortium.errors import NotFound, Unavailable
 
 WAIT = 30.0  # seconds to wait for another process that writes
 CACHE = -65536  # KiB of page cache a connection may take (negative: KiB)
+FETCHED = 64  # rows taken at a time
 VERSION = 2  # of the schemas; stored as user_version
 # Our words, since SQLite's own may repeat what is stored.
 REASONS = {
@@ -41,6 +42,7 @@ class Database:
             raise NotFound(f"no vault at {path}: cohortium init makes one")
         self.path = path
         self._wait = wait
+        self._file = _inode(path)
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -90,7 +92,17 @@ class Database:
     ) -> Generator[tuple[Any, ...], None, None]:
         """Rows as they come; few are held at once. Close it unless it is consumed."""
         with _translated(self.path):
-            yield from self.connection.execute(sql, parameters)
+            cursor = self.connection.execute(sql, parameters)
+        try:
+            while True:
+                with _translated(self.path):
+                    rows = cursor.fetchmany(FETCHED)
+                if not rows:
+                    return
+                yield from rows  # outside the translation: what its reader raises is not ours
+        finally:
+            with suppress(sqlite3.ProgrammingError):  # connection and cursor were closed before
+                cursor.close()
 
     def write(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """One statement inside `transaction`; the number of rows it changed."""
@@ -120,6 +132,7 @@ class Database:
             connection.execute("PRAGMA synchronous = " + ("FULL" if durable else "NORMAL"))
             connection.execute("BEGIN IMMEDIATE")
         try:
+            self._check_place()
             yield
         finally:
             if connection.in_transaction:
@@ -127,6 +140,7 @@ class Database:
 
     def commit(self) -> None:
         """End this thread's transaction: from here on it stands."""
+        self._check_place()
         with _translated(self.path):
             self.connection.execute("COMMIT")
 
@@ -137,6 +151,13 @@ class Database:
                 connection.close()
             self._all.clear()
             self._local = threading.local()
+
+    def _check_place(self) -> None:
+        """SQLite goes on in a file that was unlinked or replaced, and what it writes there is lost."""
+        if _inode(self.path) != self._file:
+            raise Unavailable(
+                f"{self.path} was removed or replaced: stop, and restore it", code="vault"
+            )
 
     def _connect(self) -> sqlite3.Connection:
         with _translated(self.path):
@@ -151,6 +172,14 @@ class Database:
         with self._lock:
             self._all.append(connection)
         return connection
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

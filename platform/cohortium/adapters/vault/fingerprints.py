@@ -49,7 +49,7 @@ class Fingerprints:
     def _versions(
         self, hospital: str, kind: str, record: str
     ) -> list[tuple[int, bytes, str, int, int]]:
-        token = lookup(Mac(self._hospitals.key(hospital).index), "record", kind, record)
+        token = lookup(Mac(self._hospitals.key(hospital).index), "record", hospital, kind, record)
         rows = self._database.all(
             "SELECT r.version, r.commitment, b.batch, r.leaf, r.owner FROM records r"
             " JOIN batches b ON b.id = r.batch WHERE r.lookup = ? ORDER BY r.version DESC",

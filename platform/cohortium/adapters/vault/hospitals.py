@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cohortium.adapters.keys import HospitalKey, create_key, load_key
+from cohortium.adapters.keys import HospitalKey, generate_key, load_key, write_key
 from cohortium.adapters.vault.database import Database
 from cohortium.errors import BadInput, Conflict, NotFound
 
@@ -28,51 +30,90 @@ class Hospitals:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._keys: dict[str, HospitalKey] = {}
+        self._made: dict[str, tuple[Path, HospitalKey]] = {}  # keys whose files are still to write
         self._folder = database.path.resolve().parent.parent  # the home
 
     def add(self, name: str, key_path: Path) -> Hospital:
         """Register `name`, or return the one registered; a key that is absent is made at `key_path`.
 
         :raises BadInput: no name for a hospital, or the key file cannot be used
-        :raises Conflict: registered under another key
+        :raises Conflict: registered under another key, or the key is another hospital's
         """
+        with self._database.transaction(), self.entering(name, key_path):
+            self.keep_key(name)
+        return self.get(name)
+
+    @contextmanager
+    def entering(self, name: str, key_path: Path | None) -> Iterator[None]:
+        """`add`, inside the caller's transaction; a key that is made is in memory until `keep_key`."""
+        try:
+            if key_path is not None:
+                self._enter(name, key_path)
+            yield
+        finally:
+            self._made.pop(name, None)
+
+    def _enter(self, name: str, key_path: Path) -> None:
         if not NAME.fullmatch(name):
             raise BadInput("a hospital's name is 1 to 40 of a-z, 0-9 and -", code="hospital-name")
         path = key_path.expanduser().resolve()
         known = self._row(name)
-        key = self._make_or_load(path, make=known is None)
+        fresh = known is None and not path.exists()
+        key = generate_key() if fresh else load_key(path)
         if known is not None and known[1] != key.public:
             raise Conflict(
                 f"hospital {name} is registered under another key than {path}", code="hospital-key"
             )
-        stored = str(path.relative_to(self._folder) if path.is_relative_to(self._folder) else path)
-        with self._database.transaction():
-            self._database.write(
-                "INSERT INTO hospitals (name, public_key, key_path) VALUES (?, ?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET key_path = excluded.key_path"
-                " WHERE public_key = excluded.public_key",
-                (name, key.public, stored),
+        holder = self._database.one(
+            "SELECT name FROM hospitals WHERE public_key = ? AND name <> ?", (key.public, name)
+        )
+        if holder is not None:
+            raise Conflict(
+                f"key {path} is that of hospital {holder[0]}: every hospital has a key of its own",
+                code="hospital-key",
             )
-        return self.get(name, expected=key.public)
+        stored = str(path.relative_to(self._folder) if path.is_relative_to(self._folder) else path)
+        self._database.write(
+            "INSERT INTO hospitals (name, public_key, key_path) VALUES (?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET key_path = excluded.key_path",
+            (name, key.public, stored),
+        )
+        if fresh:
+            self._made[name] = (path, key)
+
+    def keep_key(self, name: str) -> None:
+        """Write the key that `enter` made, if it made one: from here on the file is the key.
+
+        :raises BadInput: it cannot be written
+        :raises Conflict: another key appeared there
+        """
+        if name not in self._made:
+            return
+        path, key = self._made[name]
+        try:
+            write_key(path, key)
+        except FileExistsError:
+            raise Conflict(
+                f"a key was just made at {path}: try again", code="hospital-key"
+            ) from None
+        except OSError as error:
+            raise BadInput(f"key {path} cannot be made: {error.strerror}", code="key") from None
+        del self._made[name]
+        self._keys[name] = key
 
     def all(self) -> list[Hospital]:
         """Every hospital, by name."""
         rows = self._database.all("SELECT name, public_key, key_path FROM hospitals ORDER BY name")
         return [Hospital(name, public, self._folder / path) for name, public, path in rows]
 
-    def get(self, name: str, *, expected: str | None = None) -> Hospital:
+    def get(self, name: str) -> Hospital:
         """One hospital.
 
         :raises NotFound: no such hospital
-        :raises Conflict: its key is not the `expected` one
         """
         row = self._row(name)
         if row is None:
             raise NotFound("no hospital of that name: an intake registers one", code="hospital")
-        if expected is not None and row[1] != expected:
-            raise Conflict(
-                f"hospital {name} was just registered under another key", code="hospital-key"
-            )
         return Hospital(name, row[1], self._folder / row[2])
 
     def number(self, name: str) -> int:
@@ -87,7 +128,7 @@ class Hospitals:
 
         :raises BadInput: the file cannot be used, or holds another key
         """
-        found = self._keys.get(name)
+        found = self._made[name][1] if name in self._made else self._keys.get(name)
         if found is None:
             hospital = self.get(name)
             found = load_key(hospital.key_path)
@@ -103,14 +144,3 @@ class Hospitals:
             "SELECT id, public_key, key_path FROM hospitals WHERE name = ?", (name,)
         )
         return None if row is None else (row[0], row[1], row[2])
-
-    @staticmethod
-    def _make_or_load(path: Path, *, make: bool) -> HospitalKey:
-        if make and not path.exists():
-            try:
-                return create_key(path)
-            except FileExistsError:
-                return load_key(path)
-            except OSError as error:
-                raise BadInput(f"key {path} cannot be made: {error.strerror}", code="key") from None
-        return load_key(path)

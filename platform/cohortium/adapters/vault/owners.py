@@ -10,7 +10,8 @@ from __future__ import annotations
 import hmac
 import os
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from threading import Lock
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +25,7 @@ from cohortium.errors import NotFound, Unavailable
 from cohortium.records.record import PatientRef
 
 OPERATOR = 1  # the operator's row
+SENT = "EXISTS (SELECT 1 FROM aliases WHERE owner = owners.id)"  # the patient's own record came in
 CACHED = 20_000  # data keys held ready; bounds memory whatever the number of patients
 
 
@@ -70,14 +72,25 @@ class Owners:
             raise NotFound("no such patient here", code="patient")
         return self._named(row[0], owner, row[1])
 
-    def patients(self, hospital: str) -> Iterator[PatientRef]:
-        """Every patient of a hospital, in the order they first came."""
+    def patients(self, hospital: str, *, sent_only: bool = False) -> Iterator[PatientRef]:
+        """Every patient of a hospital, in the order they first came; or those whose record it sent."""
         rows = self._database.each(
-            "SELECT id, name FROM owners WHERE hospital = ? AND name IS NOT NULL ORDER BY id",
+            "SELECT id, name FROM owners WHERE hospital = ? AND name IS NOT NULL"  # noqa: S608 - our own words
+            f" AND (NOT ? OR {SENT}) ORDER BY id",
+            (self._hospitals.number(hospital), sent_only),
+        )
+        with closing(rows):
+            for owner, name in rows:
+                yield self._named(hospital, owner, name)
+
+    def unsent(self, hospital: str) -> int:
+        """How many patients of a hospital its records refer to without their own being here."""
+        row = self._database.one(
+            "SELECT count(*) FROM owners"  # noqa: S608 - our own words
+            f" WHERE hospital = ? AND name IS NOT NULL AND NOT {SENT}",
             (self._hospitals.number(hospital),),
         )
-        for owner, name in rows:
-            yield self._named(hospital, owner, name)
+        return int(row[0]) if row else 0
 
     def resolve(self, hospital: str, identifier: str) -> list[PatientRef]:
         """Patients whose own id, or any identifier of theirs, is `identifier`."""
@@ -91,8 +104,11 @@ class Owners:
             owners.add(owner)
         return [self.patient(owner) for owner in sorted(owners)]
 
-    def alias(self, hospital: str, owner: int, identifiers: tuple[str, ...]) -> None:
-        """Make `identifiers` the ones the owner is also found by, in place of earlier ones."""
+    def alias(self, hospital: str, owner: int, identifiers: Iterable[str]) -> None:
+        """Make `identifiers` the ones the owner is also found by, in place of earlier ones.
+
+        That there is one says that the patient's own record came in (`SENT`).
+        """
         self._database.write("DELETE FROM aliases WHERE owner = ?", (owner,))
         rows = [
             (self._alias(hospital, name), owner, self._tag(hospital, name, owner))
@@ -199,14 +215,17 @@ class Owners:
 
     def _lookup(self, hospital: str, patient: str | None) -> bytes:
         index = Mac(self._hospitals.key(hospital).index)
-        return lookup(index, "nobody") if patient is None else lookup(index, "patient", patient)
+        if patient is None:
+            return lookup(index, "nobody", hospital)
+        return lookup(index, "patient", hospital, patient)
 
     def _alias(self, hospital: str, identifier: str) -> bytes:
-        return lookup(Mac(self._hospitals.key(hospital).index), "alias", identifier)
+        return lookup(Mac(self._hospitals.key(hospital).index), "alias", hospital, identifier)
 
     def _tag(self, hospital: str, identifier: str, owner: int) -> bytes:
         """What binds an identifier to its owner, whose row number stands in clear."""
-        return lookup(Mac(self._hospitals.key(hospital).index), "owner", identifier, str(owner))
+        index = Mac(self._hospitals.key(hospital).index)
+        return lookup(index, "owner", hospital, identifier, str(owner))
 
 
 def _altered(owner: int, hospital: str) -> Unavailable:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 RECORDS = """
 CREATE TABLE IF NOT EXISTS hospitals (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, public_key TEXT NOT NULL, key_path TEXT NOT NULL);
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, public_key TEXT NOT NULL UNIQUE,
+  key_path TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS owners (
   id INTEGER PRIMARY KEY, hospital INTEGER REFERENCES hospitals, lookup BLOB, data_key BLOB, name BLOB,
   UNIQUE (hospital, lookup));

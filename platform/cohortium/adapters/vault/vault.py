@@ -99,9 +99,13 @@ class Vault:
         """Register a hospital, or find it registered; its key is made at `key_path` when absent.
 
         :raises BadInput: no name for a hospital, or the key file is missing, open to others or no key
-        :raises Conflict: it is registered under another key
+        :raises Conflict: it is registered under another key, or the key is another hospital's
         """
         return self._hospitals.add(name, key_path)
+
+    def keep_key(self, hospital: str) -> None:
+        """Write the key file of a hospital that `batch` registers: before anything is signed with it."""
+        self._hospitals.keep_key(hospital)
 
     def hospitals(self) -> list[Hospital]:
         """Every hospital, by name."""
@@ -116,9 +120,13 @@ class Vault:
         return self._hospitals.key(hospital).sign(message)
 
     @contextmanager
-    def batch(self, hospital: str) -> Iterator[BatchWriter]:
-        """One intake, in one transaction: undone unless its `commit` is reached."""
-        with self._database.tentative():
+    def batch(self, hospital: str, key_path: Path | None = None) -> Iterator[BatchWriter]:
+        """One intake, in one transaction: undone unless its `commit` is reached.
+
+        With `key_path` the hospital is registered in it too, as by `add_hospital`; a key that is made
+        has no file before `keep_key`.
+        """
+        with self._database.tentative(), self._hospitals.entering(hospital, key_path):
             writer = BatchWriter(
                 self._database, self._hospitals, self._owners, hospital, _identifiers
             )
@@ -128,10 +136,16 @@ class Vault:
                 if not writer.committed:
                     self._owners.forget()
 
-    def patients(self, hospital: str | None = None) -> Iterator[PatientRef]:
-        """Every patient, those known by reference alone included; of one hospital or of all."""
+    def patients(
+        self, hospital: str | None = None, *, sent_only: bool = False
+    ) -> Iterator[PatientRef]:
+        """Every patient, of one hospital or of all; with `sent_only` not those known by reference alone."""
         for name in self._names(hospital):
-            yield from self._owners.patients(name)
+            yield from self._owners.patients(name, sent_only=sent_only)
+
+    def unsent(self, hospital: str) -> int:
+        """How many patients a hospital's records refer to whose own record it never sent."""
+        return self._owners.unsent(hospital)
 
     def resolve(self, identifier: str, hospital: str | None = None) -> list[PatientRef]:
         """Patients with `identifier` as the hospital's own id or any identifier of their record."""

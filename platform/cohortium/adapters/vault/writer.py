@@ -31,8 +31,12 @@ Identify = Callable[
 FLUSH_RECORDS = 4096
 FLUSH_BYTES = 32 << 20
 NEWEST = (
-    "SELECT lookup, max(version), commitment, owner FROM records"
+    "SELECT lookup, max(version), commitment, owner, batch FROM records"
     " WHERE lookup IN (?) GROUP BY lookup"
+)
+BESIDE = (
+    "SELECT version, commitment FROM records WHERE lookup = ? AND batch = ? AND owner = ?"
+    " AND version < ?"
 )
 
 
@@ -50,6 +54,7 @@ class _Version(NamedTuple):
     version: int
     commitment: bytes
     owner: int
+    batch: int
 
 
 class _Read(NamedTuple):
@@ -101,8 +106,9 @@ class BatchWriter:
     def stream(self, records: Iterable[Record]) -> Iterator[Outcome]:
         """Take records as they come, holding few: what became of each, in order. Consume it all.
 
-        Equal to the newest version kept is ``unchanged`` and leaves no trace; else it is a new
-        version, ``superseded`` when there was an earlier one.
+        Equal to the newest version kept is ``unchanged`` and leaves no trace; so is one equal to a
+        version that came in the newest's earlier batch, that batch being sent again. Else it is a
+        new version, ``superseded`` when there was an earlier one.
         """
         part: list[_Read] = []
         size = 0
@@ -118,7 +124,7 @@ class BatchWriter:
 
     def _read(self, record: Record) -> _Read:
         identifiers = self._identify(record.kind, record.data)
-        token = lookup(self._index, "record", record.kind, record.id)
+        token = lookup(self._index, "record", self.hospital, record.kind, record.id)
         return _Read(token, record.kind, record.id, record.patient, record.content, identifiers)
 
     def _decide(self, part: Sequence[_Read]) -> list[Outcome]:
@@ -129,6 +135,11 @@ class BatchWriter:
         elif not self._count:
             self._versions.clear()
         return outcomes
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing new came."""
+        return not (self.records or self._count)
 
     def commit(self, *, time: str, floor: int) -> Open | None:
         """Make the intake durable with its signed body, as an event for the journal to bring on.
@@ -176,7 +187,7 @@ class BatchWriter:
         version = 1
         if before is not None:
             same = fingerprint(key, record.kind, record.id, before.version, record.content)
-            if same == before.commitment:
+            if same == before.commitment or self._beside(record, before, owner):
                 return "unchanged"
             version = before.version + 1
             if before.owner != owner and not self._owners.erased(before.owner):
@@ -188,15 +199,27 @@ class BatchWriter:
         self._keep(record, owner, version, commitment)
         return "accepted" if before is None else "superseded"
 
+    def _beside(self, record: _Read, newest: _Version, owner: int) -> bool:
+        """Whether an earlier intake sent this content along with the newest version."""
+        if newest.version == 1 or newest.batch == self._number:
+            return False
+        key = self._owners.key(owner).commitment
+        rows = self._database.all(BESIDE, (record.token, newest.batch, owner, newest.version))
+        return any(
+            fingerprint(key, record.kind, record.id, version, record.content) == commitment
+            for version, commitment in rows
+        )
+
     def _keep(self, record: _Read, owner: int, version: int, commitment: bytes) -> None:
         block = self._block_of(owner, record.kind)
         block.contents.append(Kept(record.id, version, record.content))
         block.leaves.append((record.token, version, commitment))
         self._bytes += len(record.content)
         self._count += 1
-        self._versions[record.token] = _Version(version, commitment, owner)
+        self._versions[record.token] = _Version(version, commitment, owner, self._number)
         if record.identifiers is not None and record.patient is not None:
-            self._owners.alias(self.hospital, owner, record.identifiers)
+            names = (record.patient, *record.identifiers)
+            self._owners.alias(self.hospital, owner, names)
 
     def _block_of(self, owner: int, kind: str) -> _Block:
         found = self._open.get((owner, kind))
