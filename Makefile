@@ -7,6 +7,7 @@ COHORTIUM_HOME ?= ./cohortium-home
 HOST ?= 127.0.0.1
 PORT ?= 8080
 ONLY ?=
+CORES ?= 2
 export COHORTIUM_SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -20,7 +21,7 @@ serve: $(VENV)/.server
 	$(BIN)/cohortium serve --home $(COHORTIUM_HOME) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
