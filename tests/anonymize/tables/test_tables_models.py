@@ -76,7 +76,7 @@ def classes_of(drawn: list[tuple[str, str]]) -> tuple[Classes, list[Counts], Cou
     return classes, counts, Counter(s for _, s in drawn)
 
 
-@pytest.mark.parametrize(("model", "definition"), DEFINITIONS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("model", "definition"), DEFINITIONS, ids=[str(m) for m, _ in DEFINITIONS])
 @settings(max_examples=60, deadline=None)
 @given(drawn=rows)
 def test_model_is_its_definition(
