@@ -7,6 +7,6 @@ compile() {
   "$bin/uv" pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
     --no-emit-index-url --no-emit-find-links "$@"
 }
-compile --extra server pyproject.toml -o requirements/server.txt
+compile --extra server -c requirements/held-back.in pyproject.toml -o requirements/server.txt
 compile --extra dev -c requirements/server.txt pyproject.toml -o requirements/dev.txt
 printf 'pip\nhatchling==1.33.0\neditables\n' | compile - -o requirements/build.txt
