@@ -8,7 +8,6 @@ subject has unrelated pseudonyms in them. This module keeps no key and makes non
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,13 +25,13 @@ def derive(key: bytes, label: str, length: int = 32) -> bytes:
 def pseudonym(key: bytes, subject: str) -> str:
     """The name `subject` goes by under `key`: 26 characters of a-z and 2-7."""
     digest = keyed_digest(key, b"pseudonym", subject)
-    return base64.b32encode(digest).decode("ascii")[:PSEUDONYM_CHARACTERS].lower()
+    return base64.b32encode(digest[:20]).decode("ascii")[:PSEUDONYM_CHARACTERS].lower()
 
 
 def keyed_digest(key: bytes, use: bytes, subject: str, turn: int = 0) -> bytes:
     """HMAC-SHA256 of `subject`, apart for every `use` and every `turn`."""
     message = use + b"\0" + turn.to_bytes(4, "big") + subject.encode()
-    return hmac.new(_checked(key), message, hashlib.sha256).digest()
+    return hmac.digest(_checked(key), message, "sha256")
 
 
 def _checked(key: bytes) -> bytes:

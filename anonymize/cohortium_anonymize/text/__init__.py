@@ -3,7 +3,9 @@
 normal      the form in which identifiers are looked for, with offsets back
 known       the patient's own identifiers, in every rendering
 rules       what clinical writing marks as identifying (rules_*: the tables)
-names       the language model          recognition   presidio's analyzer over all of these
+predefined  presidio's own recognizers  triggers      the texts that those are asked about
+names       the language model          belief        what of its finds stands, and the texts it reads
+recognition  all of these over a text
 surrogates  what stands instead         review        the second look, and quarantine
 deidentifier  the whole
 """

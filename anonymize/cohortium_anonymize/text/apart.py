@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import astuple
 from typing import IO, Any, Final, Self
 
@@ -22,10 +23,13 @@ HEADER: Final = struct.Struct(">I")
 
 
 class Apart:
-    """A recognizer process. `find` is as `Recognition.find`; use as a context manager."""
+    """A recognizer process. `find` is as `Recognition.find`, `ask` gives it later; use as a
+    context manager."""
 
     def __init__(self, profile: str = "strict") -> None:
         self._profile = profile
+        self._asking = ThreadPoolExecutor(1)  # one question at a time stands on the pipe
+        self._ended = False
         self._process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
             [sys.executable, "-I", "-m", "cohortium_anonymize.text.apart", profile],
             stdin=subprocess.PIPE,
@@ -35,8 +39,17 @@ class Apart:
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text its spans; found in this process when the other one is gone."""
+        return self.ask(texts).result()
+
+    def ask(self, texts: Sequence[str]) -> Future[list[list[Span]]]:
+        """What `find` gives, once it is there; questions are answered in turn."""
+        return self._asking.submit(self._answer, texts)
+
+    def _answer(self, texts: Sequence[str]) -> list[list[Span]]:
         found = self._asked(texts)
         if found is None:
+            if self._ended:
+                raise CancelledError
             from cohortium_anonymize.text.recognition import recognition  # heavy
 
             return recognition(self._profile).find(texts)
@@ -56,7 +69,9 @@ class Apart:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ended = True  # nobody waits for what is still asked
         self._process.kill()
+        self._asking.shutdown(cancel_futures=True)
         self._process.communicate()
 
 

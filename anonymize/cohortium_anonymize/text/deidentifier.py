@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -25,6 +26,7 @@ from cohortium_anonymize.text.surrogates import surrogate
 
 Profile = Literal["strict", "fast"]
 Recognize = Callable[[Sequence[str]], list[list[Span]]]
+Ask = Callable[[Sequence[str]], Future[list[list[Span]]]]
 _BATCH = 128  # texts read together; bounds memory
 _BATCH_CHARACTERS = 400_000
 _REMEMBERED = 20_000  # short texts whose spans are kept: coded fields repeat by the thousand
@@ -54,16 +56,42 @@ class Result:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text that is being read elsewhere: the answer that will hold its spans, and where."""
+
+    answer: Future[list[list[Span]]]
+    at: int
+
+    def spans(self) -> tuple[Span, ...] | None:
+        """Wait for what the text gives away; None where reading failed."""
+        if self.answer.exception() is not None:
+            return None
+        return tuple(self.answer.result()[self.at])
+
+
+Ahead = Mapping[str, Asked]  # by normal form
+Located = dict[tuple[str, int], list[Span]]  # by text and identity of its `Known`
+
+
 class Deidentifier:
     """De-identifies clinical text. Cheap to make; the model loads at the first text."""
 
-    def __init__(self, profile: Profile = "strict", *, recognize: Recognize | None = None) -> None:
-        """`recognize` finds what texts give away by themselves, in place of this process's model."""
+    def __init__(
+        self,
+        profile: Profile = "strict",
+        *,
+        recognize: Recognize | None = None,
+        ask: Ask | None = None,
+    ) -> None:
+        """`recognize` finds what texts give away by themselves, in place of this process's model;
+        `ask` does so while the caller goes on."""
         if profile not in get_args(Profile):
             raise InputError("profile must be strict or fast")
         self.profile = profile
         self._recognize = recognize
-        self._remembered: OrderedDict[str, tuple[Span, ...]] = OrderedDict()
+        self._ask = ask
+        self._remembered: OrderedDict[str, tuple[Span, ...] | Asked] = OrderedDict()
 
     def spans(self, text: str, known: Known | Mapping[str, Any] | None = None) -> list[Span]:
         """What identifies someone in `text`: ordered, apart, in code points of `text`.
@@ -74,7 +102,7 @@ class Deidentifier:
         if reason:
             raise InputError(f"the text cannot be read: {reason}")
         normal = normalize(text)
-        return _located(normal, _found(normal, self._generic([normal])[0], Known.of(known)))
+        return _located(normal, _found(normal, self._generic([normal], {})[0], Known.of(known)))
 
     def deidentify(
         self,
@@ -87,13 +115,34 @@ class Deidentifier:
         """The text without what identifies. Dates move by `offset_days`, or go when None."""
         return next(self.deidentify_many([Item(text, known, key, offset_days)]))
 
-    def deidentify_many(self, items: Iterable[Item | tuple[Any, ...]]) -> Iterator[Result]:
-        """One result for each item, in order; reads ahead a batch, equal short texts only once."""
+    def ahead(self, texts: Iterable[str]) -> Ahead:
+        """Have `texts` read, each once, while the caller does other work: for `deidentify_many`.
+
+        Without an `ask` nothing is read ahead.
+        """
+        asked: dict[str, Asked] = {}
+        if self._ask is None:
+            return asked
+        normals = dict.fromkeys(normalize(text).text for text in texts if not unreadable(text))
+        fresh = (Item(text) for text in normals if text not in self._remembered and _says(text))
+        for batch in _batches(fresh):
+            answer = self._ask([item.text for item in batch])
+            asked |= {item.text: Asked(answer, at) for at, item in enumerate(batch)}
+        self._remember(asked)
+        return asked
+
+    def deidentify_many(
+        self, items: Iterable[Item | tuple[Any, ...]], ahead: Ahead | None = None
+    ) -> Iterator[Result]:
+        """One result for each item, in order; reads ahead a batch, equal short texts only once.
+
+        What `ahead` holds is waited for; a text whose reading failed there is read again here.
+        """
         source = (Item(*item) for item in items)
         for batch in _batches(source):
-            yield from self._batch(batch)
+            yield from self._batch(batch, ahead or {})
 
-    def _batch(self, batch: list[Item]) -> Iterator[Result]:
+    def _batch(self, batch: list[Item], ahead: Ahead) -> Iterator[Result]:
         for item in batch:
             if not item.key:
                 raise InputError("a key is needed: bytes of one patient in one release")
@@ -103,51 +152,64 @@ class Deidentifier:
             Normal("") if reason else normalize(item.text)
             for item, reason in zip(batch, reasons, strict=True)
         ]
-        generic = self._closed(normals)
+        generic = self._closed(normals, ahead)
+        located: Located = {}
         for item, known, reason, normal, found in zip(
             batch, whose, reasons, normals, generic, strict=True
         ):
             if reason or found is None:
                 yield Result("", quarantined=True, reason=reason or "failed")
             else:
-                yield _replaced(item, known, normal, found)
+                yield _replaced(item, known, normal, found, located)
 
-    def _closed(self, normals: list[Normal]) -> list[tuple[Span, ...] | None]:
+    def _closed(self, normals: list[Normal], ahead: Ahead) -> list[tuple[Span, ...] | None]:
         """Spans of each text; None where even on its own it could not be processed."""
         try:
-            return list(self._generic(normals))
+            return list(self._generic(normals, ahead))
         except Exception:  # fail closed, one by one: a bad text must not take others with it
-            return [self._alone(normal) for normal in normals]
+            return [self._alone(normal, ahead) for normal in normals]
 
-    def _alone(self, normal: Normal) -> tuple[Span, ...] | None:
+    def _alone(self, normal: Normal, ahead: Ahead) -> tuple[Span, ...] | None:
         try:
-            return self._generic([normal])[0]
+            return self._generic([normal], ahead)[0]
         except Exception:  # whatever it was, the note is quarantined as failed
             return None
 
-    def _generic(self, normals: list[Normal]) -> list[tuple[Span, ...]]:
+    def _generic(self, normals: list[Normal], ahead: Ahead) -> list[tuple[Span, ...]]:
         """What each text gives away by itself, each distinct text read once."""
-        fresh = [
-            text
-            for text in dict.fromkeys(normal.text for normal in normals)
-            if text not in self._remembered and any(c.isalnum() for c in text)
-        ]
-        read: dict[str, tuple[Span, ...]] = {}
+        texts = dict.fromkeys(normal.text for normal in normals)
+        read = {text: spans for text in texts if (spans := self._read(text, ahead)) is not None}
+        fresh = [text for text in texts if text not in read and _says(text)]
         if fresh:
-            spans = (self._recognize or self._model())(fresh)
-            read = {text: tuple(found) for text, found in zip(fresh, spans, strict=True)}
-        result = [read.get(n.text, self._remembered.get(n.text, ())) for n in normals]
-        for text, found in read.items():
-            if len(text) <= _SHORT:
-                self._remembered[text] = found
+            found = (self._recognize or self._model())(fresh)
+            read |= {text: tuple(spans) for text, spans in zip(fresh, found, strict=True)}
+        new = set(fresh)  # others were remembered when asked; what was dropped since stays so
+        kept = {text: s for text, s in read.items() if text in new or text in self._remembered}
+        self._remember(kept)
+        return [read.get(normal.text, ()) for normal in normals]
+
+    def _read(self, text: str, ahead: Ahead) -> tuple[Span, ...] | None:
+        """The spans of a text that was read before, or is being read."""
+        known = self._remembered.get(text)
+        if known is None or isinstance(known, Asked):
+            asked = ahead.get(text) or known
+            return asked.spans() if asked else None
+        return known
+
+    def _remember(self, read: Mapping[str, tuple[Span, ...] | Asked]) -> None:
+        """Keep what short texts gave away."""
+        self._remembered.update((text, s) for text, s in read.items() if len(text) <= _SHORT)
         while len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
-        return result
 
     def _model(self) -> Recognize:
         from cohortium_anonymize.text.recognition import recognition  # heavy: at the first text
 
         return recognition(self.profile).find
+
+
+def _says(text: str) -> bool:
+    return any(character.isalnum() for character in text)
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
@@ -188,9 +250,14 @@ def _located(normal: Normal, spans: list[Span]) -> list[Span]:
     )
 
 
-def _replaced(item: Item, known: Known, normal: Normal, generic: tuple[Span, ...]) -> Result:
+def _replaced(
+    item: Item, known: Known, normal: Normal, generic: tuple[Span, ...], located: Located
+) -> Result:
+    """`located` keeps the spans of a batch: a text is often rendered more than once."""
     try:
-        spans = _located(normal, _found(normal, generic, known))
+        at = (item.text, id(known))
+        if (spans := located.get(at)) is None:
+            spans = located[at] = _located(normal, _found(normal, generic, known))
         text, shifted = _rewritten(item, spans)
         reason = residual(text, known, shifted)
     except Exception:  # fail closed

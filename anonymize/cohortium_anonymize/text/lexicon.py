@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text import vocabulary
+from cohortium_anonymize.text import terminology, vocabulary
 
-CLINICAL = frozenset(vocabulary.CLINICAL.split())
+CLINICAL = frozenset((vocabulary.CLINICAL + terminology.TERMS).split())
 NAME_WORDS = frozenset(vocabulary.NAME_WORDS.split())
 EPONYMS = frozenset(vocabulary.EPONYMS.split())
+PREPOSITIONS = frozenset(terminology.PREPOSITIONS.split())
+_GRAMMAR = frozenset(vocabulary.FUNCTION_WORDS.split()) - NAME_WORDS
 _EPONYM_NOUNS = "|".join(vocabulary.EPONYM_NOUNS.split())
 
 _DRUG_ENDING = re.compile(
@@ -41,6 +43,11 @@ def clinical(word: str) -> bool:
     return low in CLINICAL or bool(_DRUG_ENDING.match(low))
 
 
+def grammatical(word: str) -> bool:
+    """Whether a single word, as it is written, is one of grammar's and no name."""
+    return word.lower() in _GRAMMAR or word in PREPOSITIONS
+
+
 def vetoes_model(text: str, start: int, end: int) -> bool:
     """Whether the words of text[start:end], found by the model alone, are medicine's."""
     words = _WORD.findall(text[start:end])
@@ -50,7 +57,7 @@ def vetoes_model(text: str, start: int, end: int) -> bool:
     if words[-1].lower().removesuffix("'s") in EPONYMS and _AFTER_EPONYM.match(rest):
         return True
     plain = [word for word in words if not clinical(word)]
-    if not plain:
+    if all(grammatical(word) for word in plain):
         return True
     return all(word.lower() in EPONYMS for word in plain) and len(plain) < len(words)
 

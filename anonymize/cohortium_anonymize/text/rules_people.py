@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text import vocabulary
-from cohortium_anonymize.text.lexicon import NAME_WORDS, clinical
+from cohortium_anonymize.text.lexicon import NAME_WORDS, PREPOSITIONS, clinical
 from cohortium_anonymize.text.rule import Check, Rule
 
 _CAP = r"[A-Z][A-Za-z'-]{1,30}"
@@ -46,13 +46,18 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         (m.start() + start, m.end() + start, m.group().rstrip("."))
         for m in _WORDS.finditer(text[start:end])
     ]
-    while words and _plain_word(words[-1][2]):
+    while words and cut_off(text, words[-1][0], words[-1][2]):
         words.pop()
-    while words and _plain_word(words[0][2]) and len(words[0][2]) > 1:
+    while words and cut_off(text, words[0][0], words[0][2]):
         words.pop(0)
     if not words or all(len(word) == 1 for _, _, word in words):
         return None
     return words[0][0], min(end, words[-1][1])
+
+
+def cut_off(text: str, start: int, word: str) -> bool:
+    """Whether `trimmed` cuts off the word at `start`: a plain one, or the letter of "4.5g", "Q6H"."""
+    return plain(word) or (len(word) == 1 and text[start - 1 : start].isdigit())
 
 
 def titled(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -64,18 +69,25 @@ def titled(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, found[1]) if found else None
 
 
-def _plain_word(word: str) -> bool:
+def plain(word: str) -> bool:
+    """Whether a word is cut off a name's ends: one of medicine's or of grammar's, and no name itself."""
     low = word.lower()
     if len(word) == 1:
         return False
-    return low in _STOP or (clinical(word) and low not in NAME_WORDS)
+    if (
+        low in _STOP
+        or word in PREPOSITIONS
+        or (clinical(word) and low.removesuffix("'s") not in NAME_WORDS)
+    ):
+        return True
+    return "-" in word and all(plain(part) for part in word.split("-") if part)
 
 
 def _each(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Only when none of the words is one of medicine's (for forms that headings have too)."""
     found = text[start:end]
     words = re.findall(r"[A-Za-z'-]{2,}", found)
-    if not words or any(_plain_word(word) for word in words) or _BACTERIA.match(found):
+    if not words or any(plain(word) for word in words) or _BACTERIA.match(found):
         return None
     return start, end
 

@@ -149,7 +149,8 @@ head foot shoulder hart heart bone ball back chin tongue lung burns ward chest c
 bloom flowers snow frost rain storm gale hail max penny buck guy lord chance reason sage earnest
 may's rob sunny stormy rusty misty candy honey sandy dusty shell coral ray rod ed al don norm
 an so do in he my you to on or no me us we she his her it is be at by go
-man men child children mann self friend cousin
+man men child children mann self friend cousin person cold wheat tree egg high burn labor labour fair bite
+case early bland grass milk lock peak chew colon min mo water warm poor nickel home marrow oral mass brain block fish bee cat pack pen cord shock cast large single open whole nut heat hot dry trunk
 """
 
 ORGANIZATION_KINDS = """

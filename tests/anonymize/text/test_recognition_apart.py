@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cohortium_anonymize.text import Deidentifier
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from cohortium_anonymize.text import Deidentifier, Item, Span
 from cohortium_anonymize.text.apart import Apart
 
 TEXTS = ["Seen by Dr. Martha Ellison in Portland on 3/4/2021.", "500mg Q6H", "call 555-212-9876 é"]
@@ -17,3 +20,64 @@ def test_the_same_is_found_and_a_dead_process_is_replaced() -> None:
         apart._process.wait()
         again = Deidentifier(recognize=apart.find)
         assert [again.spans(text) for text in TEXTS] == [here.spans(text) for text in TEXTS]
+
+
+def test_what_is_read_ahead_is_read_once_and_what_failed_there_is_read_again() -> None:
+    here = Deidentifier()
+    items = [Item(text, {"names": ["Bo Dahl"]}, b"k", 3) for text in (*TEXTS, "Bo Dahl", TEXTS[0])]
+    expected = list(here.deidentify_many(items))
+    asked: list[list[str]] = []
+
+    def ask(texts: Sequence[str]) -> Future[list[list[Span]]]:
+        asked.append(list(texts))
+        answer: Future[list[list[Span]]] = Future()
+        if "500mg Q6H" in texts:
+            answer.set_exception(RuntimeError)
+        else:
+            answer.set_result([here.spans(text) for text in texts])
+        return answer
+
+    def recognize(texts: Sequence[str]) -> list[list[Span]]:
+        asked.append(list(texts))
+        if "500mg Q6H" in texts and len(texts) > 1:
+            raise RuntimeError
+        return [here.spans(text) for text in texts]
+
+    there = Deidentifier(recognize=recognize, ask=ask)
+    ahead = there.ahead(item.text for item in items[:1] + items[-1:])
+    assert asked == [[TEXTS[0]]]
+    assert there.ahead([TEXTS[0]]) == {}  # short texts are remembered, while they are read too
+    assert list(there.deidentify_many(items[:1], ahead)) == expected[:1]
+    failed = there.ahead(item.text for item in items)
+    assert list(there.deidentify_many(items, failed)) == expected
+    assert asked[-1] == ["Bo Dahl"]  # each alone, after all of them together failed
+
+
+def test_a_text_that_cannot_be_read_is_quarantined_though_it_was_asked_for_ahead() -> None:
+    def refuse(texts: Sequence[str]) -> list[list[Span]]:
+        raise RuntimeError(len(texts))
+
+    def ask(texts: Sequence[str]) -> Future[list[list[Span]]]:
+        answer: Future[list[list[Span]]] = Future()
+        answer.set_exception(RuntimeError(len(texts)))
+        return answer
+
+    deidentifier = Deidentifier(recognize=refuse, ask=ask)
+    [result] = deidentifier.deidentify_many([(TEXTS[0], None, b"k")], deidentifier.ahead(TEXTS))
+    assert (result.quarantined, result.reason, result.text) == (True, "failed", "")
+
+
+def test_a_dead_process_loses_nothing_that_was_asked_of_it() -> None:
+    with Apart() as apart:
+        there = Deidentifier(recognize=apart.find, ask=apart.ask)
+        ahead = there.ahead(TEXTS)
+        apart._process.kill()
+        expected = Deidentifier().deidentify_many([(text, None, b"k") for text in TEXTS])
+        found = there.deidentify_many([(text, None, b"k") for text in TEXTS], ahead)
+        assert list(found) == list(expected)
+
+
+def test_leaving_waits_for_no_answer() -> None:
+    with Apart() as apart:
+        answer = apart.ask(TEXTS)
+    assert answer.done()
