@@ -11,7 +11,7 @@ CORES ?= 2
 export COHORTIUM_SHARED ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo serve test check bench samples lock clean setup
+.PHONY: demo serve test torture check bench samples lock clean setup
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.server
@@ -22,6 +22,10 @@ serve: $(VENV)/.server
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
+
+# Thousands of power cuts and kills, replayed; `test` has a short slice of them.
+torture: $(VENV)/.dev
+	CRASH_POINTS=2000 $(BIN)/python -m pytest tests/ledger/faults/power
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """``python -m bench [ONLY]``: measure, merge into bench-results.json, print a table.
 
-ONLY is the beginning of rows' names or a group's name (fhir, gate, verify); without it all groups run.
+ONLY is the beginning of rows' names, a group's name (fhir, gate, verify, append, merkle, audit), or
+ledger for the last three; without it all groups run.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import fhir, gate, verify
+from bench import fhir, gate, ledger, verify
 from bench.results import Row, merge, show
 
 RESULTS = Path("bench-results.json")
@@ -17,6 +18,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "fhir": fhir.rows,
     "gate": gate.rows,
     "verify": verify.rows,
+    **ledger.GROUPS,
 }
 
 
@@ -24,8 +26,11 @@ def main(arguments: Sequence[str]) -> int:
     """Run the groups asked for; 2 when there is no such group."""
     only = arguments[0] if arguments else ""
     chosen = [name for name in GROUPS if only.startswith(name) or name.startswith(only)]
+    if only == ledger.NAME:
+        chosen = list(ledger.GROUPS)
     if not chosen:
-        print(f"no benchmark is called {only}: there are {', '.join(GROUPS)}", file=sys.stderr)
+        known = ", ".join([*GROUPS, ledger.NAME])
+        print(f"no benchmark is called {only}: there are {known}", file=sys.stderr)
         return 2
     for name in chosen:
         merge(RESULTS, GROUPS[name]())

@@ -18,10 +18,13 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from cohortium.client import BadRequest, magic
+from cohortium.bundle import verify
+from cohortium.client import BadRequest, connect, magic
 from cohortium.demo.server import serving
 from cohortium.demo.session import grant_token
 from cohortium.errors import NotFound
+from cohortium_ledger import parse_policy
+from cohortium_ledger.quorum import Tolerance, tolerance
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -40,6 +43,19 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return home
+
+
+def test_the_demos_home_is_cosigned_and_goes_on_so(demo_home: Path) -> None:
+    policy = (demo_home / "bundles" / "policy").read_text()
+    assert tolerance(parse_policy(policy)) == Tolerance(dishonest=2, down=1)
+    for name in ("release.zip", "receipt.zip"):
+        assert verify(demo_home / "bundles" / name, policy).verified
+    token = grant_token(demo_home)
+    with serving(demo_home) as address, connect(address, token) as client:
+        [dataset] = client.datasets()
+        answer = dataset.ask("SELECT count(DISTINCT subject) FROM subjects")
+        assert answer.receipt["state"] == "cosigned"
+        assert answer.verify(policy).pinned
 
 
 def environment(**settings: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from cohortium_ledger.audit import Report, audit
 from cohortium_ledger.canonical import canonical_json
 from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
 from cohortium_ledger.commitment import commit, new_key, open_commitment
+from cohortium_ledger.cosigner import Cosigner
 from cohortium_ledger.entry import ENTRY_TYPES, MAX_ENTRY, Draft, Entry
 from cohortium_ledger.errors import (
     AuditError,
@@ -31,8 +32,16 @@ from cohortium_ledger.note import Note, NoteSignature, parse_note
 from cohortium_ledger.policy import Group, Policy, parse_policy
 from cohortium_ledger.proof import Proof, parse_proof
 from cohortium_ledger.prover import prove_consistency, prove_inclusion
+from cohortium_ledger.publication import Publication, Publisher, standing
 from cohortium_ledger.rules import signed_bytes
 from cohortium_ledger.signer import Signer
+from cohortium_ledger.submission import (
+    Submission,
+    issue_submission,
+    open_submission,
+    parse_submission,
+)
+from cohortium_ledger.submission_request import AddCheckpoint
 from cohortium_ledger.tiles import Tile, entry_bundle, parse_entry_bundle, parse_tile_path, tiles_of
 from cohortium_ledger.tree import (
     EMPTY_ROOT,
@@ -43,14 +52,18 @@ from cohortium_ledger.tree import (
     verify_consistency,
     verify_inclusion,
 )
+from cohortium_ledger.witness import Answer, Witness
 
 __all__ = [
     "EMPTY_ROOT",
     "ENTRY_TYPES",
     "MAX_ENTRY",
+    "AddCheckpoint",
+    "Answer",
     "AuditError",
     "Checkpoint",
     "CompactRange",
+    "Cosigner",
     "Draft",
     "Entry",
     "EntryError",
@@ -69,28 +82,36 @@ __all__ = [
     "Policy",
     "Proof",
     "ProofError",
+    "Publication",
+    "Publisher",
     "Report",
     "SignatureError",
     "Signer",
+    "Submission",
     "Tile",
     "Verifier",
+    "Witness",
     "audit",
     "canonical_json",
     "commit",
     "entry_bundle",
+    "issue_submission",
     "leaf_hash",
     "new_key",
     "node_hash",
     "open_commitment",
+    "open_submission",
     "parse_checkpoint",
     "parse_entry_bundle",
     "parse_note",
     "parse_policy",
     "parse_proof",
+    "parse_submission",
     "parse_tile_path",
     "prove_consistency",
     "prove_inclusion",
     "signed_bytes",
+    "standing",
     "tiles_of",
     "tree_root",
     "verify_consistency",

@@ -1,8 +1,9 @@
 """The audit: everything a log claims, derived again from its entries and nothing else.
 
 Each entry is canonical and of a known type, has its own index, and carries the hash of the one
-before; what they say holds together (`rules`); and the tree over them is the one that was signed.
-Entries beyond the checkpoint are checked alike, but no signature vouches for them yet.
+before; its body has the form of its type (`bodies`), and what entries say holds together (`rules`,
+`conduct`); and the tree over them is the one that was signed. Entries beyond the checkpoint are
+checked alike, but no signature vouches for them yet. Memory is O(log n) and the rules'.
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from cohortium_ledger.bodies import check_body, wrong
+from cohortium_ledger.canonical import base64_bytes
 from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
+from cohortium_ledger.conduct import Conduct
 from cohortium_ledger.entry import NO_PREV, Entry
-from cohortium_ledger.errors import AuditError, EntryError
+from cohortium_ledger.errors import AuditError, EntryError, FormatError
+from cohortium_ledger.keys import ED25519, Verifier
 from cohortium_ledger.note import parse_note
 from cohortium_ledger.policy import Policy
 from cohortium_ledger.rules import Rules
@@ -55,6 +60,33 @@ class Chain:
         return entry
 
 
+class Auditor:
+    """All of the audit after the entries so far: feed them in order, from the first on."""
+
+    def __init__(self) -> None:
+        self._chain = Chain()
+        self._rules = Rules()
+        self._conduct = Conduct()
+        self.types: Counter[str] = Counter()
+        self.receipt_keys: list[Verifier] = []  # those that entries bound, oldest first
+
+    @property
+    def tree(self) -> CompactRange:
+        """The tree over the entries so far."""
+        return self._chain.tree
+
+    def take(self, data: bytes) -> Entry:
+        """Check the next entry. Raises AuditError, which names it; the auditor is of no use then."""
+        entry = self._chain.take(data)
+        check_body(entry)
+        self._rules.take(entry)
+        self._conduct.take(entry)
+        self.types[entry.type] += 1
+        if entry.type == "key.bound" and entry.body["role"] == "receipt":
+            self.receipt_keys.append(_receipt_key(entry))
+        return entry
+
+
 def audit(
     entries: Iterable[bytes],
     checkpoint: bytes | None = None,
@@ -71,20 +103,24 @@ def audit(
     notes = [*earlier, *([checkpoint] if checkpoint is not None else [])]
     heads = [_head(note, policy) for note in notes]
     waiting = sorted(heads, key=lambda head: head.size, reverse=True)
-    chain, rules, types = Chain(), Rules(), Counter[str]()
-    _check_heads(chain.tree, waiting)
+    auditor = Auditor()
+    tree = auditor.tree
+    _check_heads(tree, waiting)
     for data in entries:
-        entry = chain.take(data)
-        rules.take(entry)
-        types[entry.type] += 1
-        _check_heads(chain.tree, waiting)
+        auditor.take(data)
+        _check_heads(tree, waiting)
     if waiting:
-        size = chain.tree.size
+        size = tree.size
         raise AuditError(f"entry {size} is missing: {waiting[-1].size} were signed for", size)
     newest = heads[-1] if checkpoint is not None else None
-    return Report(
-        chain.tree.size, chain.tree.root(), newest, len(heads), dict(sorted(types.items()))
-    )
+    return Report(tree.size, tree.root(), newest, len(heads), dict(sorted(auditor.types.items())))
+
+
+def _receipt_key(entry: Entry) -> Verifier:
+    try:
+        return Verifier(entry.body["name"], ED25519, base64_bytes(entry.body["key"]))
+    except FormatError as error:
+        raise wrong(entry, "binds a key that cannot sign notes") from error
 
 
 def _head(note: bytes, policy: Policy | None) -> Checkpoint:

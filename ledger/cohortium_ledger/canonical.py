@@ -15,6 +15,7 @@ import rfc8785
 
 from cohortium_ledger.errors import FormatError
 
+MAX_DEPTH = 64  # of arrays and objects in each other: how deep a reader's stack is must not matter
 _INTEGER_MAX = 2**53 - 1  # beyond it a double loses integers, and RFC 8785 refuses them
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
@@ -22,50 +23,85 @@ _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 def canonical_json(value: Any) -> bytes:
     """The RFC 8785 bytes of `value`; refuses NaN, lone surrogates and integers beyond 2**53 - 1."""
-    try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError, UnicodeError) as error:
-        raise FormatError("no canonical JSON: a value has no RFC 8785 form") from error
+    return _canonical(value)[0]
+
+
+def readable_json(value: Any) -> bytes:
+    """The RFC 8785 bytes of `value`, if they read back: `parse_canonical` takes them.
+
+    It does not take a float beyond 2**53, which is printed as an integer that no reader may trust.
+    """
+    data, read_back = _canonical(value)
+    if read_back:
+        _check_depth(data, value)
+    else:
+        parse_canonical(data)
+    return data
 
 
 def parse_canonical(data: bytes) -> Any:
-    """The value of `data`, which must be its RFC 8785 bytes exactly."""
-    plain = _Plain()
+    """The value of `data`, which must be its RFC 8785 bytes exactly, at most `MAX_DEPTH` deep."""
     try:
-        value = json.loads(
-            data.decode("utf-8"),
-            parse_int=plain.integer,
-            parse_float=plain.number,
-            parse_constant=plain.number,
-        )
+        text = data.decode("utf-8")
+        value, plain = _read(text)
     except (ValueError, RecursionError) as error:
         raise FormatError("no JSON in UTF-8") from error
-    if not (plain and data.isascii() and _sorted_json(value) == data.decode("ascii")):
+    _check_depth(data, value)
+    if not (plain and _sorted_json(value) == text):
         _check_printed(value, data)
     return value
 
 
-class _Plain:
-    """Notes, while JSON is read, whether RFC 8785 prints all its numbers as Python does.
+def _canonical(value: Any) -> tuple[bytes, bool]:
+    """The canonical bytes, and whether they were read back already."""
+    try:
+        plain = _plain_json(value)
+        return (rfc8785.dumps(value), False) if plain is None else (plain, True)
+    except (ValueError, RecursionError) as error:  # rfc8785 cannot even word some of its own
+        raise FormatError("no canonical JSON: a value has no RFC 8785 form") from error
 
-    Such a value, in ASCII alone, has the same bytes under RFC 8785 as from the standard library with
-    sorted keys, several times faster; anything else goes the long way.
+
+def _plain_json(value: Any) -> bytes | None:
+    """The canonical bytes of `value`, when what the standard library prints is plain and reads back."""
+    try:
+        text = _ENCODER.encode(value)
+    except (TypeError, ValueError):
+        return None
+    return text.encode("ascii") if _read(text) == (value, True) else None
+
+
+def _read(text: str) -> tuple[Any, bool]:
+    """The value of JSON, and whether it is plain: in ASCII alone, with none but small integers.
+
+    Such a value has the same bytes under RFC 8785 as from the standard library with sorted keys,
+    several times faster; anything else goes the long way.
     """
+    if text.isascii():
+        try:
+            return _PLAIN.decode(text), True
+        except _NotPlainError:
+            pass
+    return json.loads(text), False
 
-    def __init__(self) -> None:
-        self._plain = True
 
-    def __bool__(self) -> bool:
-        return self._plain
+class _NotPlainError(Exception):
+    """A number that RFC 8785 might not print as Python does."""
 
-    def integer(self, text: str) -> int:
-        value = int(text)
-        self._plain = self._plain and abs(value) <= _INTEGER_MAX
-        return value
 
-    def number(self, text: str) -> float:
-        self._plain = False
-        return float(text)
+def _small_integer(text: str) -> int:
+    value = int(text)
+    if abs(value) > _INTEGER_MAX:
+        raise _NotPlainError
+    return value
+
+
+def _no_number(_: str) -> Any:
+    raise _NotPlainError
+
+
+_PLAIN = json.JSONDecoder(
+    parse_int=_small_integer, parse_float=_no_number, parse_constant=_no_number
+)
 
 
 def _sorted_json(value: Any) -> str:
@@ -78,6 +114,18 @@ def _sorted_json(value: Any) -> str:
 def _check_printed(value: Any, data: bytes) -> None:
     if canonical_json(value) != data:
         raise FormatError("not canonical JSON (RFC 8785)")
+
+
+def _check_depth(data: bytes, value: Any) -> None:
+    if data.count(b"{") + data.count(b"[") <= MAX_DEPTH:  # as nearly always
+        return
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        children = (v.values() if isinstance(v, dict) else v for v in level)
+        level = [v for inner in children for v in inner if isinstance(v, dict | list)]
+        if not level:
+            return
+    raise FormatError(f"no canonical JSON: more than {MAX_DEPTH} arrays and objects in each other")
 
 
 def decimal(text: str) -> int:

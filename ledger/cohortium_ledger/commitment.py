@@ -32,4 +32,6 @@ def commit(key: bytes, content: Any) -> str:
 
 def open_commitment(commitment: str, key: bytes, content: Any) -> bool:
     """Whether `commitment` is that of `content` under `key`."""
-    return hmac.compare_digest(commitment.encode(), commit(key, content).encode())
+    return hmac.compare_digest(
+        commitment.encode(errors="surrogatepass"), commit(key, content).encode()
+    )

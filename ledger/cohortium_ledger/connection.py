@@ -40,7 +40,7 @@ class Place:
     """Which files stand at a path, as device and inode. Make it once the file has been read from."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path.absolute()
+        self._paths = [f"{path.absolute()}{suffix}" for suffix in _SUFFIXES]
         self._files = self._standing()
 
     def check(self) -> None:
@@ -49,7 +49,7 @@ class Place:
             raise LedgerUnavailable(_GONE)
 
     def _standing(self) -> list[tuple[int, int] | None]:
-        return [_inode(Path(f"{self._path}{suffix}")) for suffix in _SUFFIXES]
+        return [_inode(path) for path in self._paths]
 
 
 def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
@@ -109,9 +109,9 @@ def _translated(error: sqlite3.Error, consequence: str) -> LedgerError:
     return LedgerUnavailable(f"the ledger cannot be relied on now: {reason}{consequence}")
 
 
-def _inode(path: Path) -> tuple[int, int] | None:
+def _inode(path: str) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - several times a commit, and a Path costs ten times this
     except FileNotFoundError:
         return None
     except OSError as error:

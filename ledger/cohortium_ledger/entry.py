@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from cohortium_ledger.canonical import canonical_json, parse_canonical
+from cohortium_ledger.canonical import parse_canonical, readable_json
 from cohortium_ledger.errors import EntryError, FormatError
 
 MAX_ENTRY = 65_535  # an entry bundle carries the length in two bytes (C2SP tlog-tiles)
@@ -51,16 +51,12 @@ class Draft:
         check_time(self.time)
 
     def canonical_body(self) -> bytes:
-        """The RFC 8785 bytes of the body, which a reader must be able to take back.
-
-        A float beyond 2**53 would be printed as an integer that no reader may trust: refused.
-        """
+        """The RFC 8785 bytes of the body, which a reader must be able to take back."""
         try:
-            data = canonical_json(dict(self.body))
-            parse_canonical(data)
+            data = readable_json({"body": dict(self.body)})  # as deep as in the entry
         except FormatError as error:
             raise EntryError(f"the body of a {self.type} draft has no canonical JSON") from error
-        return data
+        return data[len(b'{"body":') : -1]
 
 
 @dataclass(frozen=True, slots=True)

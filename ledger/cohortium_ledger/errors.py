@@ -7,11 +7,16 @@
     ├── SignatureError     a signature is wrong, missing, or the quorum is not met
     ├── AuditError         the log contradicts itself; `index` is the entry that shows it
     ├── EntryMissing       no entry of this index
+    ├── KeysChanged        keys that sign the log came or went since it was opened: open it anew
     ├── NotIntegrated      the entry is sequenced, but under no signed checkpoint yet
     ├── LedgerMissing      no ledger here
     ├── LedgerExists       a ledger is here already
     ├── LedgerCorrupt      what is stored is not what was sequenced or signed
-    └── LedgerUnavailable  disk full, read-only, locked: nothing was acknowledged
+    ├── LedgerUnavailable  disk full, read-only, locked: nothing was acknowledged
+    ├── TreeUnavailable    the log of another cannot be read: absent, slow, too large, incomplete
+    ├── HistoryForked      a log signed two histories
+    ├── HistoryRolledBack  a log shows less than it has signed
+    └── KeyUnavailable     a secret key is missing, open to others, or does not open
 
 Messages name indices, sizes and fields, never the content of an entry.
 """
@@ -51,6 +56,10 @@ class EntryMissing(LedgerError):
     """No entry of this index."""
 
 
+class KeysChanged(LedgerError):
+    """Keys that sign the log came or went since it was opened: open it anew with those of now."""
+
+
 class NotIntegrated(LedgerError):
     """The entry is sequenced, but under no signed checkpoint yet."""
 
@@ -73,3 +82,26 @@ class LedgerCorrupt(LedgerError):
 
 class LedgerUnavailable(LedgerError):
     """The disk is full, read-only or the ledger is held by another: nothing was acknowledged."""
+
+
+class TreeUnavailable(LedgerError):
+    """The log of another cannot be read: absent, slow, too large, or without a file it must have."""
+
+
+class HistoryForked(LedgerError):
+    """A log signed a checkpoint that does not continue an earlier one of its own."""
+
+
+class HistoryRolledBack(LedgerError):
+    """A log shows an older checkpoint than one it has signed."""
+
+
+class KeyUnavailable(LedgerError):
+    """A secret key is missing, open to others, or does not open. `code` tells these apart.
+
+    `key`, `key-missing`, `key-permissions`, or `key-locked`: its wrapping key is missing or wrong.
+    """
+
+    def __init__(self, message: str, code: str = "key") -> None:
+        super().__init__(message)
+        self.code = code

@@ -17,11 +17,15 @@ from cohortium_ledger.tree import HASH_SIZE
 _TILE_HEIGHT = 8  # 2^8 = WIDTH
 
 
-class TileShelf(Protocol):
-    """Where tiles are kept."""
+class Tiles(Protocol):
+    """Where tiles are read."""
 
     def tile(self, level: int, index: int) -> bytes:
         """The hashes of a tile so far, one after the other."""
+
+
+class TileShelf(Tiles, Protocol):
+    """Where tiles are kept."""
 
     def put_tile(self, level: int, index: int, hashes: bytes) -> None:
         """Keep a tile's hashes, in place of those it had."""
@@ -46,7 +50,7 @@ def grow(shelf: TileShelf, size: int, leaf_hashes: Sequence[bytes], level: int =
         grow(shelf, size // WIDTH, full, level + 1)
 
 
-def subtree_root(shelf: TileShelf, start: int, end: int) -> bytes:
+def subtree_root(shelf: Tiles, start: int, end: int) -> bytes:
     """Root over the leaves [start, end), where `start` is where a subtree of that size may begin."""
 
     def perfect(level: int, index: int) -> bytes:
@@ -60,12 +64,13 @@ def subtree_root(shelf: TileShelf, start: int, end: int) -> bytes:
     return range_root(start, end, perfect)
 
 
-def subtree_roots(shelf: TileShelf, ranges: Iterable[Range]) -> list[bytes]:
-    """The roots over several ranges of leaves: the hashes of a proof."""
-    return [subtree_root(shelf, start, end) for start, end in ranges]
+def subtree_roots(shelf: Tiles, ranges: Iterable[Range]) -> list[bytes]:
+    """The roots over several ranges of leaves: the hashes of a proof. Each tile is read once."""
+    read = _ReadOnce(shelf)
+    return [subtree_root(read, start, end) for start, end in ranges]
 
 
-def check_upper_levels(shelf: TileShelf, size: int) -> None:
+def check_upper_levels(shelf: Tiles, size: int) -> None:
     """Check that every tile above level 0 holds what the level below it gives."""
     level, count = 1, size // WIDTH
     while count:
@@ -82,3 +87,16 @@ def check_upper_levels(shelf: TileShelf, size: int) -> None:
 def split(hashes: bytes) -> list[bytes]:
     """A tile's hashes, one by one."""
     return [hashes[i : i + HASH_SIZE] for i in range(0, len(hashes), HASH_SIZE)]
+
+
+class _ReadOnce:
+    """Tiles that were read already are not read again."""
+
+    def __init__(self, shelf: Tiles) -> None:
+        self._read: dict[tuple[int, int], bytes] = {}
+        self._shelf = shelf
+
+    def tile(self, level: int, index: int) -> bytes:
+        if (level, index) not in self._read:
+            self._read[level, index] = self._shelf.tile(level, index)
+        return self._read[level, index]

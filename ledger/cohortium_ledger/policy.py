@@ -46,6 +46,7 @@ class Policy:
     groups: dict[str, Group]
     quorum: str
     source: bytes = field(repr=False)
+    urls: dict[str, str] = field(default_factory=dict)  # where a witness takes submissions, if told
 
     def __bytes__(self) -> bytes:
         return self.source
@@ -67,13 +68,31 @@ class Policy:
         self._check_quorum({n for n, v in self.witnesses.items() if v in verified})
         return checkpoint
 
+    def cosigned_at(self, note: bytes) -> int | None:
+        """The POSIX time that a whole quorum has told of or later in `note`; None without a quorum.
+
+        Witnesses outside a quorum cannot make a checkpoint look younger. None also when it is not met.
+        """
+        if self.quorum == NO_QUORUM:
+            return None
+        signed = parse_note(note).verified_by(self.witnesses.values())
+        times = {n: signed[v] or 0 for n, v in self.witnesses.items() if v in signed}
+        for time in sorted(set(times.values()), reverse=True):
+            if self.is_met({name for name, told in times.items() if told >= time}):
+                return time
+        return None
+
     def _check_quorum(self, cosigned: Collection[str]) -> None:
+        if not self.is_met(cosigned):
+            raise SignatureError(f"the quorum is not met: {len(cosigned)} known witnesses cosigned")
+
+    def is_met(self, cosigned: Collection[str]) -> bool:
+        """Whether the witnesses named in `cosigned` make the quorum."""
         met = set(cosigned)
         for name, group in self.groups.items():  # in order of definition: members come first
             if sum(member in met for member in group.members) >= group.threshold:
                 met.add(name)
-        if self.quorum != NO_QUORUM and self.quorum not in met:
-            raise SignatureError(f"the quorum is not met: {len(cosigned)} known witnesses cosigned")
+        return self.quorum == NO_QUORUM or self.quorum in met
 
 
 def parse_policy(text: bytes | str) -> Policy:
@@ -92,7 +111,9 @@ def parse_policy(text: bytes | str) -> Policy:
             raise FormatError(f"no policy: line {number}: {error}") from error
     if reader.quorum is None:
         raise FormatError("no policy: exactly one quorum line is needed")
-    return Policy(tuple(reader.logs), reader.witnesses, reader.groups, reader.quorum, data)
+    return Policy(
+        tuple(reader.logs), reader.witnesses, reader.groups, reader.quorum, data, reader.urls
+    )
 
 
 class _Reader:
@@ -101,6 +122,7 @@ class _Reader:
     def __init__(self) -> None:
         self.logs: list[Verifier] = []
         self.witnesses: dict[str, Verifier] = {}
+        self.urls: dict[str, str] = {}
         self.groups: dict[str, Group] = {}
         self.quorum: str | None = None
         self._public_keys: set[bytes] = set()
@@ -129,6 +151,8 @@ class _Reader:
             raise FormatError("a witness has a name, a verifier key and perhaps a URL")
         self._define(fields[0])
         self.witnesses[fields[0]] = self._key(fields[1], WITNESS_ALGORITHMS)
+        if len(fields) == 3:
+            self.urls[fields[0]] = fields[2]
 
     def _group(self, fields: list[str]) -> None:
         if len(fields) < 3:

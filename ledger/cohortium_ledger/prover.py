@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from cohortium_ledger.errors import ProofError
-from cohortium_ledger.tree import EMPTY_ROOT, node_hash
+from cohortium_ledger.tree import EMPTY_ROOT, node_hash, parents
 
 Range = tuple[int, int]
 # (level, index) -> hash of the perfect subtree over leaves [index << level, (index + 1) << level)
@@ -21,12 +21,11 @@ def inclusion_ranges(index: int, size: int) -> list[Range]:
     if not 0 <= index < size:
         raise ProofError(f"no index {index} in a tree of size {size}")
     ranges: list[Range] = []
-    start, end = 0, size
-    while end - start > 1:
-        split = start + _split(end - start)
-        ranges.append((split, end) if index < split else (start, split))
-        start, end = (start, split) if index < split else (split, end)
-    return ranges[::-1]
+    for level in range((size - 1).bit_length()):
+        start = (index >> level ^ 1) << level
+        if start < size:  # else this node stands alone at the right, and is its own parent
+            ranges.append((start, min(start + (1 << level), size)))
+    return ranges
 
 
 def consistency_ranges(old_size: int, new_size: int) -> list[Range]:
@@ -63,27 +62,81 @@ def range_root(start: int, end: int, perfect: PerfectSubtree) -> bytes:
 
 def fold(hashes: Sequence[bytes]) -> bytes:
     """Root of a perfect tree over `hashes`; their number is a power of two."""
-    row = list(hashes)
+    row = hashes
     while len(row) > 1:
-        row = [node_hash(row[i], row[i + 1]) for i in range(0, len(row), 2)]
+        row = parents(row)
     return row[0]
 
 
+class HashTree:
+    """A whole tree in memory: the hashes of its perfect subtrees, level by level. It only grows."""
+
+    __slots__ = ("_levels",)
+
+    def __init__(self, leaf_hashes: Iterable[bytes] = ()) -> None:
+        self._levels: list[list[bytes]] = [[]]
+        self.extend(leaf_hashes)
+
+    @property
+    def size(self) -> int:
+        """How many leaves there are."""
+        return len(self._levels[0])
+
+    def extend(self, leaf_hashes: Iterable[bytes]) -> None:
+        """Add leaf hashes at the right."""
+        self._levels[0] += leaf_hashes
+        level = 0
+        while full := len(self._levels[level]) >> 1:
+            level += 1
+            if level == len(self._levels):
+                self._levels.append([])
+            above = self._levels[level]
+            if len(above) == full:
+                break
+            above += parents(self._levels[level - 1][2 * len(above) : 2 * full])
+
+    def root(self, size: int | None = None) -> bytes:
+        """The root over the first `size` leaves, or all."""
+        return range_root(0, self._size(size), self._perfect)
+
+    def prove_inclusion(self, index: int, size: int | None = None) -> list[bytes]:
+        """Inclusion proof of `index` in the tree of `size`, or the whole."""
+        size = self._size(size)
+        if not 0 <= index < size:
+            raise ProofError(f"no index {index} in a tree of size {size}")
+        proof: list[bytes] = []
+        for level in range((size - 1).bit_length()):
+            sibling = index >> level ^ 1
+            if sibling < size >> level:
+                proof.append(self._levels[level][sibling])
+            elif sibling << level < size:  # the part at the right edge, of which there is one
+                proof.append(range_root(sibling << level, size, self._perfect))
+        return proof
+
+    def prove_consistency(self, old_size: int, size: int | None = None) -> list[bytes]:
+        """Consistency proof from `old_size` to the tree of `size`, or the whole."""
+        ranges = consistency_ranges(old_size, self._size(size))
+        return [range_root(start, end, self._perfect) for start, end in ranges]
+
+    def _size(self, size: int | None) -> int:
+        if size is None:
+            return self.size
+        if not 0 <= size <= self.size:
+            raise ProofError(f"no tree of size {size}: there are {self.size} leaves")
+        return size
+
+    def _perfect(self, level: int, index: int) -> bytes:
+        return self._levels[level][index]
+
+
 def prove_inclusion(leaf_hashes: Sequence[bytes], index: int) -> list[bytes]:
-    """Inclusion proof of `index` in the tree over `leaf_hashes`, all in memory."""
-    return _prove(inclusion_ranges(index, len(leaf_hashes)), leaf_hashes)
+    """Inclusion proof of `index` in the tree over `leaf_hashes`. For several, make a HashTree."""
+    return HashTree(leaf_hashes).prove_inclusion(index)
 
 
 def prove_consistency(leaf_hashes: Sequence[bytes], old_size: int) -> list[bytes]:
-    """Consistency proof from `old_size` to the whole tree over `leaf_hashes`, all in memory."""
-    return _prove(consistency_ranges(old_size, len(leaf_hashes)), leaf_hashes)
-
-
-def _prove(ranges: Iterable[Range], leaf_hashes: Sequence[bytes]) -> list[bytes]:
-    def perfect(level: int, index: int) -> bytes:
-        return fold(leaf_hashes[index << level : (index + 1) << level])
-
-    return [range_root(start, end, perfect) for start, end in ranges]
+    """Consistency proof from `old_size` to the whole tree over `leaf_hashes`."""
+    return HashTree(leaf_hashes).prove_consistency(old_size)
 
 
 def _split(size: int) -> int:

@@ -6,12 +6,20 @@ is the beginning of the full one, so every width that was ever published stays r
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from cohortium_ledger.errors import FormatError, LedgerError, LedgerExists, LedgerUnavailable
+from cohortium_ledger.checkpoint import parse_checkpoint
+from cohortium_ledger.errors import (
+    FormatError,
+    HistoryForked,
+    HistoryRolledBack,
+    LedgerCorrupt,
+    LedgerError,
+    LedgerExists,
+    LedgerUnavailable,
+)
+from cohortium_ledger.note import parse_note
+from cohortium_ledger.tile_store import TileStore
 from cohortium_ledger.tiles import (
     WIDTH,
     Tile,
@@ -44,23 +52,54 @@ def read_static(
     return read_tile(tile.level, tile.index)[: tile.width * HASH_SIZE]
 
 
-def export(directory: Path, read: ReadStatic, vkey: str, sizes: Iterable[int]) -> None:
-    """Write the static tree; `sizes` are those of all published checkpoints, oldest first.
+def export(
+    store: TileStore,
+    read: ReadStatic,
+    vkeys: Collection[str],
+    published: Sequence[tuple[int, bytes]],
+    root: Callable[[int], bytes],
+) -> None:
+    """Put the static tree into `store`, empty or holding an earlier export of this log.
 
-    A partial tile of an older checkpoint is there until its full tile is. The checkpoint comes last, so a reader never sees one whose tiles are not there.
+    `published` are sizes and notes of all published checkpoints, oldest first, and `root` gives the
+    log's root of any size. `vkeys` are all keys the log ever had: an earlier export may name another
+    than the one of now. A partial tile of an older checkpoint is there until its full tile is. The
+    checkpoint comes last, so a reader never sees one whose tiles are not there, and what it covers
+    is not put again. Raises LedgerCorrupt, which names it, when another file is in a tile's place.
     """
-    *earlier, newest = sizes
+    size, note = published[-1]
+    _replace_key(store, _found(read, "log.vkey"), vkeys)
+    there = store.read("checkpoint")
+    covered = 0 if there is None else _covered(there[0], size, root)
+    earlier = [past for past, _ in published[:-1] if past > covered]
+    for tile in _wanted(earlier, size):
+        if not _is_full(tile, covered):
+            _create(store, tile.path, _found(read, tile.path))
+    _replace(store, "checkpoint", note, there)
+
+
+def _covered(note: bytes, size: int, root: Callable[[int], bytes]) -> int:
+    """The size of the checkpoint that is there: one that this log, of `size` now, continues."""
     try:
-        _check_target(directory, vkey)
-        _write(directory / "log.vkey", f"{vkey}\n".encode())
-        for tile in _wanted(earlier, newest):
-            path = directory / tile.path
-            if not path.exists():
-                _write(path, _found(read, tile.path))
-        _write(directory / "checkpoint", _found(read, "checkpoint"))
-    except OSError as error:
-        reason = error.strerror or "it cannot be written"
-        raise LedgerUnavailable(f"the static tree is not complete: {reason}") from error
+        head = parse_checkpoint(parse_note(note).text)
+    except FormatError as error:
+        raise LedgerCorrupt("the checkpoint of the earlier export is damaged") from error
+    if head.size > size:
+        raise HistoryRolledBack(
+            f"an export of {head.size} entries is there, and this ledger has published {size}:"
+            " it is an older copy of the ledger"
+        )
+    if root(head.size) != head.root:
+        raise HistoryForked(f"the export there has another history of {head.size} entries")
+    return head.size
+
+
+def _create(store: TileStore, path: str, data: bytes) -> None:
+    if store.create(path, data):
+        return
+    there = store.read(path)  # what a broken-off export left, or another exporter
+    if there is None or there[0] != data:
+        raise LedgerCorrupt(f"another {path} is in its place, and a tile never changes")
 
 
 def _wanted(earlier: Iterable[int], newest: int) -> Iterator[Tile]:
@@ -74,13 +113,21 @@ def _is_full(tile: Tile, size: int) -> bool:
     return (tile.index + 1) * WIDTH <= size >> (8 * height)
 
 
-def _check_target(directory: Path, vkey: str) -> None:
-    key = directory / "log.vkey"
-    if key.exists():
-        if key.read_bytes() != f"{vkey}\n".encode():
-            raise LedgerExists("the folder holds the export of another log: choose another folder")
-    elif directory.exists() and any(directory.iterdir()):
-        raise LedgerExists("the folder is not empty and holds no export: choose another folder")
+def _replace_key(store: TileStore, key: bytes, vkeys: Collection[str]) -> None:
+    """Put the log's key there; refuse a place that holds another log's export, or anything else."""
+    there = store.read("log.vkey")
+    if there is None and not store.is_empty():
+        raise LedgerExists("the folder or prefix is not empty and holds no export: choose another")
+    if there is not None and there[0] not in {f"{vkey}\n".encode() for vkey in vkeys}:
+        raise LedgerExists("the folder or prefix holds the export of another log: choose another")
+    _replace(store, "log.vkey", key, there)
+
+
+def _replace(store: TileStore, path: str, data: bytes, there: tuple[bytes, str] | None) -> None:
+    if there is not None and there[0] == data:
+        return
+    if not store.replace(path, data, None if there is None else there[1]):
+        raise LedgerUnavailable("another export to there was faster: export it again")
 
 
 def _found(read: ReadStatic, path: str) -> bytes:
@@ -88,16 +135,3 @@ def _found(read: ReadStatic, path: str) -> bytes:
     if data is None:
         raise LedgerError(f"the log has no {path}")
     return data
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

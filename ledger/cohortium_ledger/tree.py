@@ -6,23 +6,36 @@ the proofs that this module checks, and shares no code with it but the two hash 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from itertools import islice
 
 from cohortium_ledger.errors import ProofError
 
 HASH_SIZE = 32
-EMPTY_ROOT = hashlib.sha256(b"").digest()
+EMPTY_ROOT = sha256(b"").digest()
+_AT_ONCE = 4096  # entries of a stream that are in memory together
 
 
 def leaf_hash(entry: bytes) -> bytes:
     """The hash of a leaf: ``SHA256(0x00 || entry)``."""
-    return hashlib.sha256(b"\x00" + entry).digest()
+    return sha256(b"\x00" + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of a node over its two children: ``SHA256(0x01 || left || right)``."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
+
+
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """The hash of each leaf, as `leaf_hash` gives it."""
+    return [sha256(b"\x00" + entry).digest() for entry in entries]
+
+
+def parents(row: Sequence[bytes]) -> list[bytes]:
+    """The hashes of the nodes over each two of `row`, whose number is even."""
+    each = iter(row)
+    return [sha256(b"\x01" + a + b).digest() for a, b in zip(each, each, strict=True)]
 
 
 class CompactRange:
@@ -49,12 +62,21 @@ class CompactRange:
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf hash at the right."""
-        carry = self.size
-        while carry & 1:
-            leaf = node_hash(self._peaks.pop(), leaf)
-            carry >>= 1
-        self._peaks.append(leaf)
-        self.size += 1
+        self.extend((leaf,))
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Add leaf hashes at the right, level by level."""
+        row = list(leaves)
+        place, self.size = self.size, self.size + len(row)
+        added: list[bytes] = []  # peaks, smallest first
+        while row:
+            if place & 1:
+                row.insert(0, self._peaks.pop())
+            if len(row) & 1:
+                added.append(row.pop())
+            row = parents(row)
+            place >>= 1
+        self._peaks += reversed(added)
 
     def root(self) -> bytes:
         """The root of the tree over all leaves so far."""
@@ -68,9 +90,9 @@ class CompactRange:
 
 def tree_root(entries: Iterable[bytes]) -> bytes:
     """The root over `entries` (their bytes, not their hashes); SHA256("") when there are none."""
-    tree = CompactRange()
-    for entry in entries:
-        tree.append(leaf_hash(entry))
+    tree, stream = CompactRange(), iter(entries)
+    while some := list(islice(stream, _AT_ONCE)):
+        tree.extend(leaf_hashes(some))
     return tree.root()
 
 
@@ -128,7 +150,8 @@ def verify_consistency(
 def _climb(seed: bytes, path: Sequence[bytes], index: int) -> bytes:
     """Hash up inside the tree: the bits of `index` say on which side each sibling stands."""
     for level, sibling in enumerate(path):
-        seed = node_hash(sibling, seed) if index >> level & 1 else node_hash(seed, sibling)
+        pair = sibling + seed if index >> level & 1 else seed + sibling
+        seed = sha256(b"\x01" + pair).digest()
     return seed
 
 

@@ -17,6 +17,7 @@ from cohortium.errors import BadInput, Conflict
 FORMAT = 1
 ORIGIN = re.compile(r"[a-z0-9.-]+(/[a-z0-9.-]+)*")
 PRIVATE = 0o700
+LEDGER_URL = "COHORTIUM_LEDGER_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,18 @@ class Home:
 
     @property
     def ledger(self) -> Path:
-        """The sequencer's database."""
+        """The sequencer's database, unless it stands elsewhere: see `ledger_place`."""
         return self.root / "ledger"
+
+    @property
+    def ledger_place(self) -> Path | str:
+        """Where the ledger is: the URL of a PostgreSQL database, if one is set, or the folder."""
+        return os.environ.get(LEDGER_URL) or self.ledger
+
+    @property
+    def witnesses(self) -> Path:
+        """Witnesses that run here, one folder each, by the name that the policy gives them."""
+        return self.root / "witnesses"
 
     @property
     def vault(self) -> Path:

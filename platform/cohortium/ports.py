@@ -5,7 +5,7 @@ A flow takes an `Installation` and knows nothing of SQLite, files or processes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,12 +18,23 @@ from cohortium.release.written import Written
 from cohortium.settings import Settings
 from cohortium.standing import Asking, Grant, Release, Study
 from cohortium.times import Clock
-from cohortium_ledger import Log
+from cohortium_ledger import Log, Publication, Signer
+
+
+class Erasures(Protocol):
+    """Destroying what opens a patient's content."""
+
+    def told(self, patient: PatientRef) -> list[int]: ...
+    def entry(self, hospital: str, patient: str) -> int | None: ...
+    def erasing(self, patient: PatientRef) -> AbstractContextManager[str]: ...
+    def recover(self) -> None: ...
 
 
 class Vault(Protocol):
     """Encrypted records and openings; lookups by keyed hashes only."""
 
+    @property
+    def erasures(self) -> Erasures: ...
     def hospitals(self) -> Sequence[Any]: ...
     def hospital(self, name: str) -> Any: ...
     def patients(
@@ -37,6 +48,7 @@ class Vault(Protocol):
         self, hospital: str, kinds: Container[str] | None = None
     ) -> Iterator[tuple[str, bytes]]: ...
     def check_batches(self, hospitals: Collection[str]) -> None: ...
+    def binds(self, role: str, name: str, key: str) -> bool: ...
     def opening(self, index: int) -> Opening | None: ...
     def openings(self, type: str) -> Iterator[Opening]: ...
 
@@ -47,6 +59,7 @@ class Journal(Protocol):
     def record(
         self, events: Sequence[Event], *, guard: Callable[[int], None] | None = None
     ) -> list[Recorded]: ...
+    def recover(self) -> None: ...
 
 
 class State(Protocol):
@@ -114,9 +127,22 @@ class Installation(Protocol):
     @property
     def releases(self) -> Releases: ...
     @property
+    def receipts(self) -> Signer:
+        """What signs submission receipts."""
+        ...
+
+    @property
     def clock(self) -> Clock: ...
     @property
     def settings(self) -> Settings: ...
+    def integrate(self) -> Publication:
+        """Sign what is recorded and have it published; says how far that came."""
+        ...
+
+    def rows(self, shards: Sequence[Sequence[PatientRef]]) -> Generator[Mapping[str, Any]]:
+        """The event tables of each shard of patients in turn (`records.tables`). Close it."""
+        ...
+
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         """Hold `what` alone among all processes of this home."""
         ...

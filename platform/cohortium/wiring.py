@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cohortium.adapters.extraction import Shards, Tables, rows
+from cohortium.adapters.home_keys import HomeKeys
 from cohortium.adapters.journal import Journal
-from cohortium.adapters.keys import read_secret, write_secret
 from cohortium.adapters.lock import exclusive
+from cohortium.adapters.operator_key import finish_operator_rotation
+from cohortium.adapters.operator_key import rotate_operator as new_operator_key
+from cohortium.adapters.receipt_key import receipt_signer
 from cohortium.adapters.rendition import Releases
 from cohortium.adapters.state import State
 from cohortium.adapters.vault import Vault
+from cohortium.adapters.witnesses import clients, local_witnesses
 from cohortium.adapters.worker import Limits, Workers
 from cohortium.errors import Conflict
 from cohortium.home import Home, check_origin, new_origin
 from cohortium.settings import Settings
-from cohortium.times import Clock, system_clock
-from cohortium_ledger import Log, Signer
+from cohortium.times import Clock, instant, system_clock
+from cohortium_ledger import LedgerExists, Log, Publication, Publisher, Signer, standing
+from cohortium_ledger.quorum import default_threshold, group_policy
 
 
 @dataclass(slots=True)
@@ -33,6 +39,7 @@ class Installation:
     state: State
     clock: Clock
     settings: Settings
+    _publisher: Publisher | None = field(default=None, repr=False)
     _workers: Workers | None = field(default=None, repr=False)
     _borrowed: bool = False
 
@@ -42,11 +49,34 @@ class Installation:
         return Releases(self.home.releases)
 
     @property
+    def receipts(self) -> Signer:
+        """What signs submission receipts; the first use makes the key."""
+        return receipt_signer(self.home, self.log.origin)
+
+    @property
     def workers(self) -> Workers:
         """The disposable workers that run compiled questions; the first use starts them."""
         if self._workers is None:
             self._workers = make_workers(self.settings)
         return self._workers
+
+    def integrate(self) -> Publication:
+        """Sign what is recorded, and publish it once the policy's quorum has cosigned it.
+
+        Says how far that came; what is recorded stands in any case. Where signing is another
+        process's, nothing is done here.
+        """
+        return standing(self.log) if self._publisher is None else self._publisher.publish()
+
+    def local_policy(self, count: int) -> str:
+        """A policy of `count` witnesses in the home itself, made where they are missing."""
+        witnesses = local_witnesses(self.home, self.log.origin, count)
+        logs = [verifier.vkey for verifier in self.log.verifiers]
+        return group_policy(logs, witnesses, default_threshold(count))
+
+    def rows(self, shards: Shards) -> Generator[Tables]:
+        """The event tables of each shard of patients in turn. Close it."""
+        return rows(self.home.vault, self.vault, shards)
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         """Hold `what` alone among all processes of this home."""
@@ -72,35 +102,44 @@ def create_home(path: Path, *, origin: str | None = None) -> Home:
     home = Home(path)
     name = check_origin(origin or new_origin())
     home.lay()
+    keys = HomeKeys(home)
     if not home.log_key.exists():
-        write_secret(home.log_key, Signer.generate(name).skey.encode())
+        keys.write_signer(Signer.generate(name))
     if not home.operator_key.exists():
-        write_secret(home.operator_key, secrets.token_bytes(32).hex().encode())
-    signer = Signer.from_skey(read_secret(home.log_key).decode())
+        keys.write_operator(secrets.token_bytes(32))
+    signer = keys.signers()[0]
     if origin and signer.name != name:
         raise Conflict(f"{path} was begun with origin {signer.name}: use that, or another folder")
-    if not any(home.ledger.iterdir()):
-        Log.create(home.ledger, signer).close()
-    Vault.create(home.vault, bytes.fromhex(read_secret(home.operator_key).decode())).close()
+    _create_log(home, signer)
+    Vault.create(home.vault, keys.operator()).close()
     home.seal(signer.name)
     return home
 
 
 @contextmanager
 def open_home(
-    path: Path, *, clock: Clock = system_clock, workers: Workers | None = None
+    path: Path,
+    *,
+    clock: Clock = system_clock,
+    workers: Workers | None = None,
+    log: Log | None = None,
 ) -> Iterator[Installation]:
     """Open the installation at `path`, finish what a crash left, fold the ledger, yield it.
 
-    An installation is for one thread at a time. `workers` may be shared: they are left open.
+    An installation is for one thread at a time. `workers` and `log` may be shared: they are left
+    open. With a `log` nothing is signed, and the signing key is not read.
     """
     home = Home(path)
     home.require()
     with ExitStack() as stack:
-        signer = Signer.from_skey(read_secret(home.log_key).decode())
-        log = Log.open(home.ledger, signer)
-        stack.callback(log.close)
-        vault = Vault.open(home.vault, bytes.fromhex(read_secret(home.operator_key).decode()), log)
+        keys = HomeKeys(home)
+        finish_operator_rotation(home, keys)
+        publisher = None
+        if log is None:
+            log = stack.enter_context(_signing_log(home, keys, clock))
+            publisher = Publisher(log, clients(home, log))
+            stack.callback(publisher.close)
+        vault = Vault.open(home.vault, keys.operator(), log)
         stack.callback(vault.close)
         journal = Journal(vault, log)
         journal.recover()
@@ -108,7 +147,60 @@ def open_home(
         stack.callback(state.close)
         state.refresh()
         installation = Installation(
-            home, log, vault, journal, state, clock, Settings(), workers, workers is not None
-        )
+            home, log, vault, journal, state, clock, Settings(), publisher, workers,
+            workers is not None,
+        )  # fmt: skip
         stack.callback(installation.close)
+        _finish_erasures(installation)
         yield installation
+
+
+@contextmanager
+def open_publisher(path: Path, *, clock: Clock = system_clock) -> Iterator[Publisher]:
+    """What signs and publishes the ledger of the installation at `path`; it reads no other key."""
+    home = Home(path)
+    home.require()
+    with (
+        _signing_log(home, HomeKeys(home), clock) as log,
+        closing(Publisher(log, clients(home, log))) as publisher,
+    ):
+        yield publisher
+
+
+def open_shared_log(path: Path) -> Log:
+    """The ledger of the installation at `path`, for threads to append to together; it signs nothing."""
+    home = Home(path)
+    home.require()
+    return Log.open(home.ledger_place, appending=True)
+
+
+def rotate_operator(path: Path) -> None:
+    """Give the installation at `path` a new operator key."""
+    home = Home(path)
+    home.require()
+    new_operator_key(home, HomeKeys(home))
+
+
+def _signing_log(home: Home, keys: HomeKeys, clock: Clock) -> Log:
+    """The log with all keys that sign it; a successor whose predecessor's time is over takes its place."""
+    signer, *successors = keys.signers()
+    log = Log.open(home.ledger_place, signer, successors=successors, clock=lambda: instant(clock()))
+    if successors and signer.verifier not in log.verifiers:
+        keys.promote_signer()
+    return log
+
+
+def _create_log(home: Home, signer: Signer) -> None:
+    """A new, empty ledger; one that a crash left behind is taken if it has this very key."""
+    try:
+        Log.create(home.ledger_place, signer).close()
+    except LedgerExists:
+        Log.open(home.ledger_place, signer).close()
+
+
+def _finish_erasures(installation: Installation) -> None:
+    """Finish, or undo, the erasures that a dead process left; a living one is waited for."""
+    if installation.vault.erasures.pending():
+        with installation.exclusive("enrol"):
+            installation.journal.recover()
+            installation.vault.erasures.recover()

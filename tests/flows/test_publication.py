@@ -8,6 +8,7 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,16 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from cohortium.adapters import extraction
 from cohortium.coverage import check_arithmetic
 from cohortium.errors import Conflict, NotFound, Refused, Unavailable
-from cohortium.flows import ask, enrol
+from cohortium.flows import ask, enrol, shards
 from cohortium.flows import publish as flow
 from cohortium.flows.intake import intake
 from cohortium.flows.publish import Published, publish
 from cohortium.manifest import parse_manifest
+from cohortium.records import frames
+from cohortium.records.record import PatientRef
 from cohortium.release.policy import Policy, read_policy
 from cohortium.wiring import Installation, open_home
 
@@ -267,6 +271,46 @@ def test_a_release_can_be_made_again_to_the_byte(
     same = {p.name.rsplit("-", 1)[0] for p in other.keys() & first.keys() if "-" in p.name}
     empty = {name for name, rows in made[0].persons["tables"].items() if not rows}
     assert same <= empty
+
+
+@pytest.mark.parametrize(("few", "ahead"), [(0, 0), (0, shards.AHEAD), (extraction.FEW, 0)])
+def test_a_release_is_the_same_however_it_was_made(
+    enrolled: Path, copy: Copy, monkeypatch: pytest.MonkeyPatch, few: int, ahead: int
+) -> None:
+    """With rows from another process or from this one, with texts read ahead or not."""
+    noon = datetime.now(UTC).replace(hour=12)
+    monkeypatch.setattr(flow.secrets, "token_bytes", lambda count: b"k" * count)
+    with open_home(copy(enrolled), clock=lambda: noon) as home:
+        expected = publish(home, "hearts", Policy())
+    started: list[str] = []
+    monkeypatch.setattr(extraction, "FEW", few)
+    monkeypatch.setattr(shards, "AHEAD", ahead)
+    monkeypatch.setattr(
+        extraction, "start", lambda *told: started.append(told[0]) or frames.start(*told)
+    )
+    with open_home(copy(enrolled), clock=lambda: noon) as home:
+        made = publish(home, "hearts", Policy())
+    assert made.release == expected.release
+    assert len(started) == (few == 0)
+
+
+def test_what_another_process_finds_wrong_is_said_as_here(
+    enrolled: Path, copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extraction, "FEW", 0)
+    with open_home(copy(enrolled)) as home:
+        patients = list(home.vault.patients())
+        absent = PatientRef(patients[0].hospital, "nobody")
+        with closing(home.rows([patients[:1], [absent]])) as rows:
+            next(rows)
+            with pytest.raises(NotFound, match="sent no such patient"):
+                next(rows)
+        ask = extraction._ask
+        monkeypatch.setattr(extraction, "_ask", lambda stream, asked: ask(stream, {}))
+        with closing(home.rows([patients[:1], patients[1:]])) as rows:
+            next(rows)
+            with pytest.raises(Unavailable, match="ended early"):
+                next(rows)
 
 
 def test_two_releases_share_no_pseudonym(published: Path, copy: Copy, tables: Any) -> None:

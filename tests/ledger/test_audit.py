@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+import hashlib
+import itertools
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cohortium_ledger import (
+    ENTRY_TYPES,
     AuditError,
     Checkpoint,
     LedgerError,
@@ -20,6 +26,7 @@ from cohortium_ledger import (
     parse_policy,
     tree_root,
 )
+from cohortium_ledger.bodies import fields_of
 
 TIME = "2026-01-31T00:00:00.000Z"
 KEYS = {
@@ -36,101 +43,251 @@ def chain(steps: Sequence[Step]) -> list[bytes]:
     entries: list[bytes] = []
     prev = "0" * 64
     for n, (kind, body) in enumerate(steps):
-        value = {"v": 1, "n": n, "prev": prev, "time": TIME, "type": kind, "body": body}
+        time = kind.time if isinstance(kind, Late) else TIME
+        value = {"v": 1, "n": n, "prev": prev, "time": time, "type": str(kind), "body": body}
         entries.append(rfc8785.dumps(value))
         prev = leaf_hash(entries[-1]).hex()
     return entries
 
 
+def seal(number: int) -> str:
+    return f"{number:064x}"
+
+
+SEALS = itertools.count(1)  # every choice has a commitment of its own
+
+
 def signed(kind: str, hospital: str = "north", by: str | None = None, **fields: Any) -> Step:
-    body = {"hospital": hospital, "commitment": "c" * 64, **fields}
+    body = {"hospital": hospital, **fields}
     message = b"cohortium/" + kind.encode() + b"/v1\0" + rfc8785.dumps(body)
     signature = KEYS[by or hospital].sign(message)
     return kind, {**body, "signature": base64.b64encode(signature).decode()}
 
 
-def bound(hospital: str, key: str | None = None) -> Step:
-    raw = KEYS[key or hospital].public_key().public_bytes_raw()
-    return "key.bound", {
-        "role": "hospital",
-        "name": hospital,
-        "key": base64.b64encode(raw).decode(),
-    }
+def bound(name: str, key: str | None = None, role: str = "hospital", **fields: Any) -> Step:
+    raw = KEYS[key or name].public_key().public_bytes_raw()
+    body = {"role": role, "name": name, "key": base64.b64encode(raw).decode()}
+    return "key.bound", {**body, **fields}
+
+
+def registered(study: str = "S") -> Step:
+    body = {"study": study, "title": "A study", "digest": seal(0), "until": "2030-01-01"}
+    return "study.registered", {**body, "commitment": seal(0)}
 
 
 def granted(study: str = "S", hospital: str = "north", by: str | None = None) -> Step:
-    return signed("consent.granted", hospital, by, study=study, method="witnessed")
+    fields = {"study": study, "method": "witnessed", "commitment": seal(next(SEALS))}
+    return signed("consent.granted", hospital, by, **fields)
 
 
 def withdrawn(consent: Any, study: str = "S", hospital: str = "north") -> Step:
-    return signed("consent.withdrawn", hospital, study=study, method="desk", consent=consent)
+    fields = {"study": study, "method": "desk", "commitment": seal(next(SEALS))}
+    return signed("consent.withdrawn", hospital, consent=consent, **fields)
 
 
-def intent(consent_size: Any = 0) -> Step:
-    return "query.intent", {"grant": "g", "consent_size": consent_size}
+def received(batch: str = "ab" * 16, **fields: Any) -> Step:
+    return signed("intake.received", **{"batch": batch, "root": seal(1), "records": 3, **fields})
 
 
-def answered(of: Any, consent_size: Any = 0) -> Step:
-    return "query.answered", {"intent": of, "consent_size": consent_size}
+def published(release: str = "r", dataset: str = "d", study: str = "S") -> Step:
+    body = {"study": study, "dataset": dataset, "release": release, "manifest": seal(0)}
+    return "release.published", {**body, "consent_size": 0, "commitment": seal(0)}
 
 
-def aborted(of: Any) -> Step:
-    return "query.aborted", {"intent": of, "code": "failed"}
+def issued(grant: str = "g", **fields: Any) -> Step:
+    body = {"grant": grant, "dataset": "d", "until": "2026-01-31", "download": True}
+    return "grant.issued", {**body, "commitment": seal(0), **fields}
 
 
-START = [bound("north"), bound("south"), ("study.registered", {"study": "S"})]
+def ended(grant: str = "g") -> Step:
+    return "grant.ended", {"grant": grant}
+
+
+def intent(consent_size: Any = 0, grant: str = "g", **fields: Any) -> Step:
+    body = {"grant": grant, "dataset": "d", "release": "r", "consent_size": consent_size}
+    return "query.intent", {**body, "commitment": seal(0), **fields}
+
+
+def answered(of: Any, consent_size: Any = 0, **fields: Any) -> Step:
+    body = {"intent": of, "consent_size": consent_size, "commitment": seal(0)}
+    return "query.answered", {**body, **fields}
+
+
+def aborted(of: Any, **fields: Any) -> Step:
+    return "query.aborted", {"intent": of, "code": "failed", **fields}
+
+
+def refused(**fields: Any) -> Step:
+    body = {"grant": "g", "dataset": "d", "code": "policy", "commitment": seal(0)}
+    return "query.refused", {**body, **fields}
+
+
+def downloaded(grant: str = "g", release: str = "r") -> Step:
+    return "release.downloaded", {"grant": grant, "release": release, "commitment": seal(0)}
+
+
+def changed(text: str = "quorum none\n", digest: str | None = None) -> Step:
+    policy = digest or hashlib.sha256(text.encode()).hexdigest()
+    return "policy.changed", {"policy": policy, "text": text}
+
+
+def erased(
+    *entries: Any, hospital: str = "north", by: str | None = None, number: int | None = None,
+    **fields: Any,
+) -> Step:  # fmt: skip
+    erasure = f"{number or next(SEALS):032x}"
+    fields = {"entries": list(entries), "erasure": erasure, "commitment": seal(0), **fields}
+    return signed("erasure.done", hospital, by, **fields)
+
+
+def budgeted(micro: Any) -> Step:
+    return issued("b", budget={"epsilon_micro": micro})
+
+
+def without(step: Step, *names: str) -> Step:
+    return step[0], {name: value for name, value in step[1].items() if name not in names}
+
+
+def but(step: Step, **fields: Any) -> Step:
+    return step[0], {**step[1], **fields}
+
+
+def late(step: Step, time: str) -> Step:
+    """`step` at another time than the rest."""
+    return Late(step[0], time), step[1]
+
+
+class Late(str):
+    """A type that comes with a time."""
+
+    time: str
+
+    def __new__(cls, kind: str, time: str) -> Late:
+        made = super().__new__(cls, kind)
+        made.time = time
+        return made
+
+
+START = [bound("north"), bound("south"), registered(), published(), issued()]
+FIRST = len(START)  # index of the first entry of a case
+ONCE = granted()
 GOOD = [
     *START,
     granted(),
     granted(hospital="south"),
-    signed("intake.received", batch="ab" * 16, root="cd" * 32, records=3),
-    withdrawn(3),
+    received(),
+    withdrawn(5),
     granted(),
-    withdrawn(7),
-    intent(9),
-    intent(9),
-    answered(10, 9),
-    aborted(9),
-    ("query.refused", {"grant": "g", "code": "policy"}),
+    withdrawn(9),
+    intent(11),
+    intent(11),
+    answered(12, 11),
+    aborted(11),
+    refused(),
+    downloaded(),
     bound("north", "south"),
     granted(by="south"),
+    bound("example.org/log", "north", role="log", until="2027-01-01"),
+    bound("receipts", "south", role="receipt"),
+    bound("w", "south", role="witness"),
+    changed(),
+    erased(5, 8, by="south"),
+    erased(hospital="south", reason="asked"),
+    budgeted(1000),
+    intent(25, grant="b"),
+    intent(25, grant="b"),
+    answered(26, 25, spent_micro=600),
+    aborted(27, spent_micro=400),
+    late(intent(25), "2026-02-01T00:59:59.999Z"),
+    ended(),
+    ended(),
+    refused(),
+    answered(30, 25),
+    ("emergency.opened", {"anything": 1}),
+    but(registered("T"), more=[1]),
 ]
 
 WRONG: dict[str, tuple[list[Step], str]] = {
     "withdraws nothing": ([withdrawn(2)], "no consent before it"),
-    "withdraws what comes later": ([withdrawn(4), granted()], "no consent before it"),
-    "withdraws itself": ([withdrawn(3)], "no consent before it"),
-    "withdraws twice": ([granted(), withdrawn(3), withdrawn(3)], "not in force"),
-    "withdraws for another study": ([granted(), withdrawn(3, "T")], "another study"),
+    "withdraws what comes later": ([withdrawn(FIRST + 1), granted()], "no consent before it"),
+    "withdraws itself": ([withdrawn(FIRST)], "no consent before it"),
+    "withdraws twice": ([granted(), withdrawn(FIRST), withdrawn(FIRST)], "not in force"),
+    "withdraws for another study": ([granted(), withdrawn(FIRST, "T")], "another study"),
     "withdraws another hospital's": (
-        [granted(), withdrawn(3, hospital="south")],
+        [granted(), withdrawn(FIRST, hospital="south")],
         "another study or hospital",
     ),
-    "withdraws by name": ([granted(), withdrawn("3")], "no whole number as consent"),
+    "withdraws by name": ([granted(), withdrawn("5")], "no whole number as consent"),
     "withdraws by true": ([granted(), withdrawn(True)], "no whole number as consent"),
+    "tells a consent again": ([ONCE, withdrawn(FIRST), ONCE], "repeats the commitment"),
+    "tells an intake again": ([received(), received()], "repeats the batch"),
+    "consent to no study": ([granted("T")], "not registered"),
+    "tells the hour of a consent": ([late(granted(), "2026-01-31T09:00:00.000Z")], "the day"),
     "answers nothing": ([answered(2)], "no intent before it"),
-    "answers twice": ([intent(), answered(3), answered(3)], "second time"),
-    "aborts what was answered": ([intent(), answered(3), aborted(3)], "second time"),
-    "answers what comes later": ([answered(4), intent()], "no intent before it"),
-    "answers without an intent": ([("query.answered", {})], "no whole number as intent"),
-    "looks ahead": ([intent(4)], "did not exist yet"),
-    "looks at minus one": ([intent(-1)], "did not exist yet"),
-    "unknown hospital": ([signed("consent.granted", "north", study="S")], "no key bound"),
+    "answers twice": ([intent(), answered(FIRST), answered(FIRST)], "second time"),
+    "aborts what was answered": ([intent(), answered(FIRST), aborted(FIRST)], "second time"),
+    "answers what comes later": ([answered(FIRST + 1), intent()], "no intent before it"),
+    "answers without an intent": ([without(answered(0), "intent")], "no whole number as intent"),
+    "answers in spite of a withdrawal": (
+        [granted(), intent(FIRST + 1), withdrawn(FIRST), answered(FIRST + 1, FIRST + 1)],
+        "had withdrawn",
+    ),
+    "looks ahead": ([intent(FIRST + 1)], "did not exist yet"),
+    "looks at minus one": ([intent(-1)], "no whole number as consent_size"),
+    "unknown hospital": ([registered(), granted()], "no key bound"),
     "signed by another": ([granted(by="south")], "not signed by"),
-    "not signed": (
-        [("consent.granted", {"study": "S", "hospital": "north"})],
-        "no text as signature",
+    "not signed": ([without(granted(), "signature")], "no base64 of a signature as signature"),
+    "signed in no base64": ([but(received(), signature="!")], "no base64 of a signature"),
+    "signature of another length": ([but(received(), signature="AAAA")], "as signature"),
+    "key of another length": ([but(bound("north"), key="AAAA")], "another length"),
+    "key of no role": ([bound("north", role="king")], "no known role"),
+    "key of no base64": ([but(bound("north"), key="A")], "no base64 as key"),
+    "consent without a study": ([without(granted(), "study")], "no text as study"),
+    "study without an end": ([but(registered(), until="2026-02-30")], "no day as until"),
+    "study with a number": ([but(registered(), title=1)], "no text as title"),
+    "digest in capitals": ([but(registered(), digest="A" * 64)], "no hash as digest"),
+    "intake of nothing": ([received(records=0)], "no count as records"),
+    "intake of no batch": ([received("x")], "no batch as batch"),
+    "release of no study": ([published("r2", "d2", "T")], "not registered"),
+    "release twice": ([published()], "second time"),
+    "release of another's dataset": (
+        [registered("T"), published("r2", "d", "T")],
+        "belongs to another study",
     ),
-    "signed in no base64": (
-        [("intake.received", {"hospital": "north", "signature": "!"})],
-        "no base64 as signature",
+    "grant twice": ([issued()], "second time"),
+    "grant to no dataset": ([issued("h", dataset="x")], "without a release"),
+    "grant with a budget of true": ([budgeted(True)], "no budget as budget"),
+    "grant with half a budget": ([budgeted(0.5)], "no budget as budget"),
+    "ends no grant": ([ended("x")], "not issued before it"),
+    "asks under no grant": ([intent(grant="x")], "not issued before it"),
+    "asks under an ended grant": ([ended(), intent()], "had ended"),
+    "asks too late": ([late(intent(), "2026-02-01T01:00:00.000Z")], "last day"),
+    "asks another dataset": ([intent(dataset="x")], "another dataset"),
+    "asks no release": ([intent(release="x")], "none of its grant's dataset"),
+    "refuses nobody": ([refused(grant="x")], "not issued before it"),
+    "refuses without a known code": ([refused(code="mood")], "no known code"),
+    "downloads under no grant": ([downloaded("x")], "not issued before it"),
+    "downloads after the end": ([ended(), downloaded()], "had ended"),
+    "downloads too late": ([late(downloaded(), "2026-02-02T00:00:00.000Z")], "last day"),
+    "downloads another release": ([downloaded(release="x")], "none of its grant's dataset"),
+    "downloads what it may not": ([issued("h", download=False), downloaded("h")], "no download"),
+    "spends too much": (
+        [budgeted(9), intent(grant="b"), intent(grant="b"),
+         answered(FIRST + 1, spent_micro=9), answered(FIRST + 2, spent_micro=1)],
+        "more than is left",
     ),
-    "key of another length": (
-        [("key.bound", {"role": "hospital", "name": "n", "key": "AAAA"})],
-        "no Ed25519 key",
-    ),
-    "consent without a study": ([signed("consent.granted", "north")], "no text as study"),
-}
+    "spends without a budget": ([intent(), answered(FIRST, spent_micro=1)], "more than is left"),
+    "earns": ([intent(), answered(FIRST, spent_micro=-1)], "no whole number as spent_micro"),
+    "policy of another hash": ([changed(digest=seal(0))], "not the hash of its text"),
+    "policy that is none": ([changed("quorum x\n")], "no policy"),
+    "erases what comes later": ([erased(FIRST)], "no entry before it"),
+    "erases by name": ([erased("1")], "no list of entries"),
+    "erases a consent in force": ([granted(), erased(FIRST)], "that is in force"),
+    "erases twice": ([erased(number=7), erased(number=7)], "repeats the erasure"),
+    "erases in another's name": ([but(erased(1), hospital="south")], "not signed by"),
+    "erases without a signature": ([without(erased(1), "signature")], "as signature"),
+    "tells the hour of an erasure": ([late(erased(1), "2026-01-31T09:00:00.000Z")], "the day"),
+}  # fmt: skip
 
 
 def test_a_good_log_is_reported() -> None:
@@ -182,11 +339,12 @@ def test_every_entry_left_out_swapped_or_repeated_is_found() -> None:
 def test_a_rechained_forgery_falls_to_the_signature() -> None:
     entries = chain(GOOD)
     note = SIGNER.sign_note(bytes(Checkpoint(SIGNER.name, len(entries), tree_root(entries))))
-    forged = chain([s for s in GOOD if s[0] != "consent.withdrawn"][:-4])
-    padded = chain([*GOOD[:-1], ("policy.changed", {})])
-    for changed in (forged, padded):
+    forged = chain([refused() if step == GOOD[FIRST + 5] else step for step in GOOD])
+    padded = chain([*GOOD[:-1], changed()])
+    for other in (forged, padded):
+        assert audit(other).size == len(GOOD)  # it holds together, but is not what was signed
         with pytest.raises(AuditError):
-            audit(changed, note, policy=POLICY)
+            audit(other, note, policy=POLICY)
     with pytest.raises(LedgerError):
         audit(
             entries,
@@ -204,3 +362,56 @@ def test_contradicting_checkpoints_are_found_wherever_they_are() -> None:
         fork = SIGNER.sign_note(bytes(Checkpoint(SIGNER.name, size, bytes(32))))
         with pytest.raises(AuditError, match=f"size {size}"):
             audit(entries, note, policy=POLICY, earlier=[fork])
+
+
+@given(
+    budget=st.integers(0, 20),
+    spent=st.lists(st.tuples(st.sampled_from([answered, aborted]), st.integers(0, 9)), max_size=8),
+)
+@settings(max_examples=80, deadline=None)
+def test_what_is_spent_never_exceeds_the_budget(
+    budget: int, spent: list[tuple[Callable[..., Step], int]]
+) -> None:
+    steps = [*START, budgeted(budget), *[intent(grant="b") for _ in spent]]
+    first = FIRST + 1
+    steps += [close(first + n, spent_micro=micro) for n, (close, micro) in enumerate(spent)]
+    totals = list(itertools.accumulate(micro for _, micro in spent))
+    over = next((n for n, total in enumerate(totals) if total > budget), None)
+    if over is None:
+        assert audit(chain(steps)).size == len(steps)
+        return
+    with pytest.raises(AuditError, match="more than is left") as caught:
+        audit(chain(steps))
+    assert caught.value.index == first + len(spent) + over
+
+
+@given(moves=st.lists(st.integers(0, 5), max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_only_a_consent_in_force_can_be_withdrawn(moves: list[int]) -> None:
+    """Any order of grants and withdrawals: the audit agrees with a plain set."""
+    steps, in_force, wrong = list(START), set[int](), None
+    for move in moves:
+        if move < 2:
+            in_force.add(len(steps))
+            steps.append(granted())
+            continue
+        target = FIRST + move
+        if target not in in_force:
+            wrong = len(steps) if wrong is None else wrong
+        in_force.discard(target)
+        steps.append(withdrawn(target))
+    if wrong is None:
+        assert audit(chain(steps)).size == len(steps)
+        return
+    with pytest.raises(AuditError) as caught:
+        audit(chain(steps))
+    assert caught.value.index == wrong
+
+
+@pytest.mark.parametrize("kind", sorted(ENTRY_TYPES))
+def test_every_field_that_is_asked_for_is_described(kind: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats" / "entries.md").read_text()
+    section = page.split(f"\n## {kind}\n")[1].split("\n## ")[0]
+    required, optional = fields_of(kind)
+    assert {name for name in (*required, *optional) if f"`{name}`" not in section} == set()
+    assert ("Reserved" in section) == (not required)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cohortium_ledger import Draft, Log, Signer, parse_policy, parse_proof
+from cohortium_ledger import Checkpoint, Draft, Log, Signer, parse_policy, parse_proof
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"
@@ -20,9 +20,9 @@ TIME = "2026-01-31T09:30:00.000Z"
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     with Log.create(tmp_path / "home" / "ledger", SIGNER) as log:
-        log.append([Draft("study.registered", {"study": f"s{i}"}, TIME) for i in range(5)])
+        log.append([Draft("model.trained", {"study": f"s{i}"}, TIME) for i in range(5)])
         log.integrate()
-        log.append([Draft("study.registered", {"study": "unsigned"}, TIME)])
+        log.append([Draft("model.trained", {"study": "unsigned"}, TIME)])
     return tmp_path / "home"
 
 
@@ -63,7 +63,7 @@ def test_what_it_prints_is_what_verifies(home: Path, tmp_path: Path) -> None:
     ("arguments", "code", "words"),
     [
         (("prove", "6"), 2, "no entry 6"),
-        (("prove", "5"), 1, "no checkpoint holds it yet"),
+        (("prove", "5"), 1, "checkpoint holds it yet"),
         (("export", "{home}"), 2, "folder"),
         (("export", "{home}/ledger/ledger.sqlite"), 2, "not a folder"),
     ],
@@ -84,6 +84,25 @@ def test_a_home_without_a_ledger(tmp_path: Path, arguments: tuple[str, ...]) -> 
     assert (code, out) == (2, b"")
     assert "no ledger" in error and error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_audit_of_a_home_against_what_an_outsider_has(home: Path, tmp_path: Path) -> None:
+    policy, kept, other = tmp_path / "policy", tmp_path / "kept", tmp_path / "other"
+    policy.write_bytes(run(home, "policy")[1])
+    kept.write_bytes(run(home, "checkpoint")[1])
+    audit = ("audit", "--policy", str(policy), "--earlier")
+    code, out, error = run(home, *audit, str(kept), "--json")
+    assert (code, error, json.loads(out)["pinned"]) == (0, "", True)
+    other.write_bytes(SIGNER.sign_note(bytes(Checkpoint(SIGNER.name, 3, bytes(32)))))
+    code, out, error = run(home, *audit, str(other))
+    assert (code, out) == (1, b"") and "size 3" in error and error.count("\n") == 1
+    stranger = Signer.generate(SIGNER.name)
+    policy.write_text(f"log {stranger.vkey}\nquorum none\n")
+    code, out, error = run(home, *audit, str(kept))
+    assert (code, out) == (1, b"") and "no log of the policy" in error
+    policy.write_text("quorum none\n")
+    code, out, error = run(home, *audit, str(kept))
+    assert (code, out) == (2, b"") and "no log line" in error
 
 
 def test_an_audit_that_fails_says_which_entry(home: Path) -> None:

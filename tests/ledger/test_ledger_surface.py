@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +13,12 @@ import cohortium_ledger
 
 PACKAGE = Path(cohortium_ledger.__file__).parent
 ALLOWED = {"cryptography", "rfc8785", "cohortium_ledger"}
+# Imported by whoever opens a store in a database, or on an object store, and by nobody else.
+OPTIONAL = {
+    "postgres_connection": {"psycopg"},
+    "postgres_store": {"psycopg"},
+    "tile_store": {"obstore"},
+}
 PINNED = {
     "Log", "leaf_hash", "node_hash", "parse_checkpoint", "parse_note", "parse_policy", "parse_proof",
     "tree_root", "verify_consistency", "verify_inclusion",
@@ -43,7 +50,8 @@ def test_modules_know_only_the_standard_library_and_two_packages(module: Path) -
             continue
         for name in names:
             top = name.split(".")[0]
-            assert top in ALLOWED or top in sys.stdlib_module_names, name
+            allowed = ALLOWED | OPTIONAL.get(module.stem, set())
+            assert top in allowed or top in sys.stdlib_module_names, name
 
 
 def test_every_entry_type_has_a_section_in_the_docs() -> None:
@@ -59,3 +67,15 @@ def test_the_example_in_the_docs_runs(tmp_path: Path) -> None:
     names: dict[str, object] = {"directory": tmp_path / "ledger"}
     exec(compile(example, "ledger.md", "exec"), names)  # noqa: S102 - our own page
     assert names["n"] == 0
+
+
+def test_the_package_is_imported_without_what_is_optional() -> None:
+    code = (
+        "import sys; sys.modules.update(psycopg=None, obstore=None)\n"
+        "import cohortium_ledger\n"
+        "try: cohortium_ledger.Log.open('postgresql://nowhere/log')\n"
+        "except cohortium_ledger.LedgerError as error: print(error)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "cohortium[postgres]" in run.stdout

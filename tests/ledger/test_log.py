@@ -40,24 +40,30 @@ TIME = "2026-01-31T09:30:00.000Z"
 
 
 def drafts(count: int, start: int = 0) -> list[Draft]:
-    return [Draft("study.registered", {"study": f"s{start + i}"}, TIME) for i in range(count)]
+    return [Draft("model.trained", {"study": f"s{start + i}"}, TIME) for i in range(count)]
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
-    with Log.create(tmp_path / "ledger", SIGNER) as log:
+def log(where: Path | str) -> Iterator[Log]:
+    with Log.create(where, SIGNER) as log:
         yield log
 
 
-def test_a_new_log_is_signed_empty(log: Log, tmp_path: Path) -> None:
+def test_a_new_log_is_signed_empty(log: Log) -> None:
     head = POLICY.verify_checkpoint(log.checkpoint())
     assert (log.size, log.origin, log.vkey) == (0, SIGNER.name, SIGNER.vkey)
     assert (head.origin, head.size, head.root) == (SIGNER.name, 0, EMPTY_ROOT)
     assert log.integrate() == log.checkpoint()
-    for path in (tmp_path / "ledger").iterdir():
-        data = path.read_bytes()
-        assert SIGNER.skey.encode() not in data
-        assert b"s" * 32 not in data
+
+
+def test_the_store_has_no_secret(tmp_path: Path) -> None:
+    with Log.create(tmp_path / "ledger", SIGNER) as log:
+        log.append(drafts(3))
+        log.integrate()
+        for path in (tmp_path / "ledger").iterdir():
+            data = path.read_bytes()
+            assert SIGNER.skey.encode() not in data
+            assert b"s" * 32 not in data
 
 
 def test_entries_form_a_chain_and_a_tree(log: Log) -> None:
@@ -150,33 +156,37 @@ def test_a_guard_sees_the_size_and_may_call_it_off(log: Log) -> None:
 
 
 def test_a_batch_with_one_bad_draft_leaves_nothing(log: Log) -> None:
-    large = Draft("study.registered", {"study": "x" * 70_000}, TIME)
+    large = Draft("model.trained", {"study": "x" * 70_000}, TIME)
     with pytest.raises(EntryError):
         log.append([*drafts(3), large])
     assert log.size == 0
     assert log.append(drafts(1)) == [0]
 
 
-def test_a_log_survives_closing_and_keeps_its_key(log: Log, tmp_path: Path) -> None:
+def test_a_log_survives_closing_and_keeps_its_key(log: Log, where: Path | str) -> None:
     log.append(drafts(5))
     note = log.integrate()
     log.close()
     with pytest.raises(LedgerUnavailable):
         log.append(drafts(1))
-    with Log.open(tmp_path / "ledger") as reader:
+    with Log.open(where) as reader:
         assert reader.checkpoint() == note
         for write in (reader.integrate, lambda: reader.append(drafts(1))):
             with pytest.raises(LedgerError, match="signing key"):
                 write()
     with pytest.raises(LedgerError, match="not the one"):
-        Log.open(tmp_path / "ledger", Signer.generate("example.org/log"))
+        Log.open(where, Signer.generate("example.org/log"))
     with pytest.raises(LedgerExists):
-        Log.create(tmp_path / "ledger", SIGNER)
-    with pytest.raises(LedgerMissing):
-        Log.open(tmp_path / "elsewhere")
-    with Log.open(tmp_path / "ledger", SIGNER) as again:
+        Log.create(where, SIGNER)
+    with Log.open(where, SIGNER) as again:
         assert again.append(drafts(1)) == [5]
         assert POLICY.verify_checkpoint(again.integrate()).size == 6
+
+
+def test_where_there_is_no_ledger(tmp_path: Path, postgres: str) -> None:
+    for elsewhere in (tmp_path, str(tmp_path), postgres):
+        with pytest.raises(LedgerMissing):
+            Log.open(elsewhere)
 
 
 def test_a_failed_creation_leaves_nothing(tmp_path: Path) -> None:
@@ -260,20 +270,17 @@ def test_an_export_goes_into_no_folder_of_others(log: Log, tmp_path: Path) -> No
         log.export(tmp_path / "mine" / "letter.txt" / "below")
 
 
-def _append_some(directory: Path, name: str, count: int) -> None:
-    with Log.open(directory, SIGNER) as log:
+def _append_some(where: Path | str, name: str, count: int) -> None:
+    with Log.open(where, SIGNER) as log:
         for i in range(count):
-            log.append([Draft("study.registered", {"by": name, "i": i}, TIME)] * 2)
+            log.append([Draft("model.trained", {"by": name, "i": i}, TIME)] * 2)
             if i % 5 == 0:
                 log.integrate()
 
 
-def test_many_processes_append_and_sign_at_once(log: Log, tmp_path: Path) -> None:
+def test_many_processes_append_and_sign_at_once(log: Log, where: Path | str) -> None:
     context = multiprocessing.get_context("spawn")
-    workers = [
-        context.Process(target=_append_some, args=(tmp_path / "ledger", f"p{i}", 15))
-        for i in range(3)
-    ]
+    workers = [context.Process(target=_append_some, args=(where, f"p{i}", 15)) for i in range(3)]
     for worker in workers:
         worker.start()
     for worker in workers:

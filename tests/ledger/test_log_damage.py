@@ -32,9 +32,9 @@ UNSIGNED = 5
 
 def _made(directory: Path) -> None:
     with Log.create(directory, SIGNER) as log:
-        log.append([Draft("study.registered", {"study": f"s{i}"}, TIME) for i in range(SIZE)])
+        log.append([Draft("model.trained", {"study": f"s{i}"}, TIME) for i in range(SIZE)])
         log.integrate()
-        log.append([Draft("study.registered", {"study": f"u{i}"}, TIME) for i in range(UNSIGNED)])
+        log.append([Draft("model.trained", {"study": f"u{i}"}, TIME) for i in range(UNSIGNED)])
 
 
 def _change(directory: Path, statement: str, *values: object) -> None:
@@ -78,12 +78,12 @@ def test_an_open_log_sees_later_damage_of_what_is_new(tmp_path: Path) -> None:
     _made(directory)
     with Log.open(directory, SIGNER) as log:
         log.integrate()
-        log.append([Draft("study.registered", {"study": "late"}, TIME)])
+        log.append([Draft("model.trained", {"study": "late"}, TIME)])
         _change(directory, "UPDATE entries SET data = x'00' WHERE n = ?", SIZE + UNSIGNED)
         with pytest.raises(LedgerCorrupt, match=f"entry {SIZE + UNSIGNED}"):
             log.integrate()
         with pytest.raises(LedgerCorrupt, match=f"entry {SIZE + UNSIGNED}"):
-            log.append([Draft("study.registered", {"study": "later"}, TIME)])
+            log.append([Draft("model.trained", {"study": "later"}, TIME)])
 
 
 DAMAGES = {
@@ -135,7 +135,7 @@ def test_a_rewritten_history_is_not_signed(tmp_path: Path) -> None:
     directory, forged = tmp_path / "ledger", tmp_path / "forged"
     _made(directory)
     with Log.create(forged, SIGNER) as log:
-        log.append([Draft("study.registered", {"study": "forged"}, TIME)] * (SIZE + UNSIGNED))
+        log.append([Draft("model.trained", {"study": "forged"}, TIME)] * (SIZE + UNSIGNED))
     db = sqlite3.connect(directory / "ledger.sqlite")
     db.execute("ATTACH ? AS forged", (str(forged / "ledger.sqlite"),))
     with db:
@@ -152,7 +152,7 @@ def test_an_unsigned_entry_rewritten_with_its_hash_breaks_the_chain(tmp_path: Pa
     directory, other = tmp_path / "ledger", tmp_path / "other"
     _made(directory)
     with Log.create(other, SIGNER) as log:
-        log.append([Draft("study.registered", {"study": "o"}, TIME)] * (SIZE + UNSIGNED))
+        log.append([Draft("model.trained", {"study": "o"}, TIME)] * (SIZE + UNSIGNED))
         data = log.entry(SIZE + 1)
     from cohortium_ledger import leaf_hash
 
@@ -206,12 +206,12 @@ def test_a_read_only_store_acknowledges_nothing(tmp_path: Path) -> None:
     _made(tmp_path / "ledger")
     with Log.open(tmp_path / "ledger", SIGNER) as log:
         log._store._db.execute("PRAGMA query_only = ON")
-        for call in (log.integrate, lambda: log.append([Draft("key.bound", {}, TIME)])):
+        for call in (log.integrate, lambda: log.append([Draft("model.trained", {}, TIME)])):
             with pytest.raises(LedgerUnavailable, match="read-only"):
                 call()
         assert log.size == SIZE + UNSIGNED
         log._store._db.execute("PRAGMA query_only = OFF")
-        assert log.append([Draft("key.bound", {}, TIME)]) == [SIZE + UNSIGNED]
+        assert log.append([Draft("model.trained", {}, TIME)]) == [SIZE + UNSIGNED]
 
 
 def test_a_writer_that_holds_the_ledger_too_long(tmp_path: Path) -> None:
@@ -221,10 +221,10 @@ def test_a_writer_that_holds_the_ledger_too_long(tmp_path: Path) -> None:
     with Log.open(tmp_path / "ledger", SIGNER) as log:
         log._store._db.execute("PRAGMA busy_timeout = 50")
         with pytest.raises(LedgerUnavailable, match="another process"):
-            log.append([Draft("key.bound", {}, TIME)])
+            log.append([Draft("model.trained", {}, TIME)])
         assert log.entry(0)
         other.execute("ROLLBACK")
-        assert log.append([Draft("key.bound", {}, TIME)])
+        assert log.append([Draft("model.trained", {}, TIME)])
     other.close()
 
 
@@ -236,7 +236,7 @@ signer = Signer("example.org/log", b"s" * 32)
 with Log.open(Path(sys.argv[1]), signer) as log:
     for i in range(int(sys.argv[2])):
         try:
-            indices = log.append([Draft("study.registered", {"i": i, "pad": "x" * 500}, sys.argv[3])] * 3)
+            indices = log.append([Draft("model.trained", {"i": i, "pad": "x" * 500}, sys.argv[3])] * 3)
         except LedgerError as error:
             print(type(error).__name__, error)
             break
@@ -290,4 +290,4 @@ def test_kill_9_loses_no_acknowledged_entry(tmp_path: Path, lines: int) -> None:
         assert log.size % 3 == 0  # a batch is there whole or not at all
         log.integrate()
         assert log.audit().size == log.size
-        assert log.append([Draft("key.bound", {}, TIME)]) == [log.size - 1]
+        assert log.append([Draft("model.trained", {}, TIME)]) == [log.size - 1]

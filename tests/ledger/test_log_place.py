@@ -16,7 +16,7 @@ from cohortium_ledger import Draft, LedgerUnavailable, Log, Signer
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"
-DRAFT = Draft("study.registered", {"study": "s"}, TIME)
+DRAFT = Draft("model.trained", {"study": "s"}, TIME)
 
 
 def _made(directory: Path) -> None:
@@ -181,7 +181,9 @@ def test_reading_leaves_nothing_and_claims_no_write(tmp_path: Path) -> None:
 def test_the_error_of_a_read_says_nothing_of_recording(tmp_path: Path) -> None:
     _made(tmp_path / "ledger")
     with Log.open(tmp_path / "ledger", SIGNER) as log:
-        log._store._db.set_progress_handler(lambda: 1, 1)  # interrupts whatever runs
+        assert log.size == 6
+        for connection in (log._store._db, *log._store._idle):
+            connection.set_progress_handler(lambda: 1, 1)  # interrupts whatever runs
         with pytest.raises(LedgerUnavailable, match=r"interrupted$"):
             log.checkpoint()
         with pytest.raises(LedgerUnavailable, match=r"interrupted; nothing was recorded$"):

@@ -26,6 +26,7 @@ from cohortium_ledger import (
     verify_consistency,
     verify_inclusion,
 )
+from cohortium_ledger.prover import HashTree, inclusion_ranges
 
 SMALL = 40
 ENTRIES = [b"entry %d" % i for i in range(SMALL)]
@@ -190,3 +191,47 @@ def test_a_proof_of_another_place_or_length_is_refused(size: int, data: st.DataO
             verify_inclusion(index, size, LEAVES[index], wrong, ROOTS[size])
     with pytest.raises(ProofError):
         verify_inclusion(other, size, LEAVES[index], proof, ROOTS[size])
+
+
+@given(st.lists(st.integers(0, 9), max_size=9))
+@settings(deadline=None)
+def test_leaves_may_come_in_pieces_of_any_size(pieces: list[int]) -> None:
+    edge, tree, size = CompactRange(), HashTree(), 0
+    for piece in pieces:
+        leaves = LEAVES[size : size + piece]
+        edge.extend(leaves)
+        tree.extend(leaves)
+        size += len(leaves)
+        assert edge.size == tree.size == size
+        assert edge.root() == tree.root() == ROOTS[size]
+        assert len(edge.peaks) == size.bit_count()
+
+
+def test_a_tree_proves_what_it_was() -> None:
+    tree = HashTree(LEAVES)
+    for size in range(1, SMALL + 1):
+        assert tree.root(size) == ROOTS[size]
+        for n in range(size):
+            assert tree.prove_inclusion(n, size) == prove_inclusion(LEAVES[:size], n)
+            verify_inclusion(n, size, LEAVES[n], tree.prove_inclusion(n, size), ROOTS[size])
+            verify_consistency(
+                n + 1, size, ROOTS[n + 1], ROOTS[size], tree.prove_consistency(n + 1, size)
+            )
+    for size in (-1, SMALL + 1):
+        with pytest.raises(ProofError):
+            tree.root(size)
+
+
+def test_ranges_of_a_proof_are_those_of_the_tree() -> None:
+    """What is read from tiles by ranges is what a tree in memory proves."""
+    tree = HashTree(LEAVES)
+    for size in range(1, SMALL + 1):
+        for n in range(size):
+            roots = [_plain_root(LEAVES[a:b]) for a, b in inclusion_ranges(n, size)]
+            assert roots == tree.prove_inclusion(n, size)
+
+
+def test_long_streams_have_the_same_root() -> None:
+    entries = [b"%d" % n for n in range(10_000)]
+    tree = HashTree(leaf_hash(entry) for entry in entries)
+    assert tree_root(iter(entries)) == tree.root() == _plain_root([leaf_hash(e) for e in entries])

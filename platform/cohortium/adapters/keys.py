@@ -2,16 +2,18 @@
 
 A hospital's is Ed25519 in PKCS8 PEM. One file is everything a hospital holds: its seed signs, and by HKDF-SHA256 (RFC 5869) gives the key
 that wraps its patients' data keys and the key of its lookups. It may stand outside the home. This
-module reads and makes such files; it does not know what they protect.
+module reads and makes such files, encrypted when a passphrase is given (`passphrase`); it does not
+know what they protect. How an encrypted one looks: `cohortium_ledger.key_file`.
 """
 
 from __future__ import annotations
 
 import base64
-import os
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,10 +26,12 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from cohortium.adapters.passphrase import wrapping_from
 from cohortium.errors import BadInput
+from cohortium_ledger import key_file
+from cohortium_ledger.errors import KeyUnavailable
 
-OTHERS = 0o077  # permission bits nobody but the owner of a key file may have
-LARGEST = 4096  # bytes; a PKCS8 PEM of Ed25519 has about 120
+Purpose = Literal["log", "operator", "hospital", "receipt", "witness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,27 @@ def write_key(path: Path, key: HospitalKey) -> None:
 
     :raises FileExistsError: something stands there already
     """
-    pem = key.signing.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    write_secret(path, pem)
+    write_secret(path, pem(key), "hospital", key.public)
+
+
+def pem(key: HospitalKey) -> bytes:
+    """The key as text, in clear."""
+    return key.signing.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def load_key(path: Path) -> HospitalKey:
     """Read the key at `path`.
 
-    :raises BadInput: it is missing, others may read it, or it is no Ed25519 key in PKCS8 PEM
+    :raises BadInput: it is missing, others may read it, it does not open, or it is no Ed25519 key in
+        PKCS8 PEM
     """
+    return parse_key(read_secret(path, "hospital"), path)
+
+
+def parse_key(secret: bytes, path: Path) -> HospitalKey:
+    """The key in the text of the file at `path`."""
     try:
-        signing = load_pem_private_key(read_secret(path), password=None)
+        signing = load_pem_private_key(secret, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         signing = None
     if not isinstance(signing, Ed25519PrivateKey):
@@ -91,40 +105,40 @@ def load_key(path: Path) -> HospitalKey:
     return _derived(signing)
 
 
-def write_secret(path: Path, secret: bytes) -> None:
-    """Write a secret file (0600), durable and whole or not at all; one that exists is never replaced.
+def operator_id(key: bytes) -> str:
+    """What tells operator keys apart and gives nothing of them away: 16 hex digits."""
+    return derive(key, "cohortium/operator/id/v1")[:8].hex()
 
-    :raises FileExistsError: something stands there already
+
+def write_secret(
+    path: Path, secret: bytes, purpose: Purpose, public: str, *, replace: bool = False
+) -> None:
+    """Write a secret file (0600), durable and whole or not at all; encrypted under the passphrase, if any.
+
+    :raises FileExistsError: something stands there already, and it is not to be replaced
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(part, path)  # unlike a rename, never replaces a key
-    finally:
-        part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    with _told():
+        key_file.write_secret(path, secret, purpose, public, wrapping_from(), replace=replace)
 
 
-def read_secret(path: Path) -> bytes:
+def read_secret(path: Path, purpose: Purpose) -> bytes:
     """Read a secret file.
 
-    :raises BadInput: it is missing, or others may read it
+    :raises BadInput: it is missing, others may read it, or it does not open
     """
+    with _told():
+        return key_file.read_secret(path, purpose, wrapping_from())
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """The ledger's word on key files, as a wrong use of this installation."""
     try:
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_mode & OTHERS:
-                raise BadInput(
-                    f"key {path} can be read by others: chmod 600 it", code="key-permissions"
-                )
-            return file.read(LARGEST)
-    except FileNotFoundError:
-        raise BadInput(f"no key at {path}: put it back there", code="key-missing") from None
-    except OSError as error:
-        raise BadInput(f"key {path} cannot be read: {error.strerror}", code="key") from None
+        yield
+    except KeyUnavailable as error:
+        hint = "; set COHORTIUM_KEY_PASSPHRASE or COHORTIUM_KEY_COMMAND"
+        line = f"{error}{hint if 'no passphrase' in str(error) else ''}"
+        raise BadInput(line, code=error.code) from None
 
 
 def _derived(signing: Ed25519PrivateKey) -> HospitalKey:
@@ -134,11 +148,3 @@ def _derived(signing: Ed25519PrivateKey) -> HospitalKey:
         wrapping=derive(seed, "cohortium/vault/wrap/v1"),
         index=derive(seed, "cohortium/vault/index/v1"),
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -252,7 +252,10 @@ class State:
 
 # entry type -> the statement that folds it, and the fields of the body it needs
 _FOLDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "key.bound": ("insert or replace into hospital values (:name, :key, :n)", ("name", "key")),
+    "key.bound": (
+        "insert or replace into hospital select :name, :key, :n where :role = 'hospital'",
+        ("name", "key", "role"),
+    ),
     "study.registered": (
         "insert or ignore into study values (:study, :title, :digest, :until, :n)",
         ("study", "title", "digest", "until"),

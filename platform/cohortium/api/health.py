@@ -11,9 +11,9 @@ from starlette.responses import Response
 from cohortium.api.access import ServerOf
 from cohortium.api.problems import documented
 from cohortium.errors import Unavailable
-from cohortium.flows.receipt import integrated_size
 from cohortium.home import write_atomically
 from cohortium.wiring import Installation
+from cohortium_ledger import standing
 
 router = APIRouter(tags=["operations"])
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -36,15 +36,15 @@ async def head_healthz(server: ServerOf) -> Response:
 async def metrics(server: ServerOf) -> Response:
     """Questions by outcome, times, and where the ledger stands."""
     ledger = (await server.reading.run(check))["ledger"]
-    server.metrics.ledger(ledger["size"], ledger["integrated"])
+    server.metrics.ledger(ledger["size"], ledger["integrated"], ledger["published"])
     return Response(server.metrics.text(), headers={"Content-Type": METRICS_TYPE})
 
 
 def check(installation: Installation) -> dict[str, Any]:
     """Read the ledger's end and write a file; raises when either fails."""
-    size, integrated = installation.log.size, integrated_size(installation)
-    if size:
-        installation.log.entry(size - 1)
+    reached = standing(installation.log)
+    if reached.size:
+        installation.log.entry(reached.size - 1)
     probe = installation.home.root / f".probe.{secrets.token_hex(6)}"
     try:
         write_atomically(probe, b"ok\n")
@@ -54,4 +54,8 @@ def check(installation: Installation) -> dict[str, Any]:
         ) from error
     finally:
         probe.unlink(missing_ok=True)
-    return {"status": "ok", "ledger": {"size": size, "integrated": integrated}}
+    ledger = {
+        "size": reached.size, "integrated": reached.signed, "published": reached.published,
+        "quorum": reached.quorum, "state": reached.state,
+    }  # fmt: skip
+    return {"status": "ok", "ledger": ledger}

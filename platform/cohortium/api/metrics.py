@@ -32,6 +32,11 @@ class Metrics:
             "cohortium_ledger_integrated", "Entries under the newest signed checkpoint.",
             registry=self._registry,
         )  # fmt: skip
+        self._published = Gauge(
+            "cohortium_ledger_published",
+            "Entries under the newest published checkpoint: cosigned, where the policy asks for it.",
+            registry=self._registry,
+        )
         for outcome in ("answered", "replayed", "refused", "failed"):
             self._questions.labels(outcome)
 
@@ -45,10 +50,11 @@ class Metrics:
         self._questions.labels(outcome).inc()
         self._seconds.observe(ceil(seconds / STEP) * STEP)
 
-    def ledger(self, size: int, integrated: int) -> None:
+    def ledger(self, size: int, integrated: int, published: int) -> None:
         """Set where the ledger stands."""
         self._size.set(size)
         self._integrated.set(integrated)
+        self._published.set(published)
 
     def text(self) -> bytes:
         """All figures, as Prometheus reads them."""

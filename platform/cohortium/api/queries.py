@@ -19,6 +19,7 @@ from cohortium.flows import ask as flow
 from cohortium.flows.grant import authenticate, authorize
 from cohortium.flows.history import answer_to, history
 from cohortium.flows.receipt import own_receipt, receipt
+from cohortium.flows.submission import submission
 from cohortium.wiring import Installation
 
 router = APIRouter(prefix="/v1", tags=["questions"])
@@ -90,7 +91,7 @@ async def queries(
 async def show_receipt(
     server: ServerOf, asker: AskerOf, index: Annotated[int, Path(ge=0, le=MAX_INDEX)]
 ) -> dict[str, Any]:
-    """`state` is sequenced until a signed checkpoint holds the answer, then integrated."""
+    """`state` is sequenced, integrated (a signed checkpoint holds it) or cosigned (by a quorum)."""
     return await server.reading.run(own_receipt, asker.grant, index)
 
 
@@ -107,7 +108,7 @@ def answer(
     authorize(grant, question.dataset)
     if key is None:
         given = flow.ask(installation, grant, question.dataset, question.question)
-        return receipt(installation, given), False
+        return _promised(installation, given), False
     claim = server.requests.claim(grant.id, token, key, data, installation.log.size)
     try:
         entry = claim.entry
@@ -119,12 +120,18 @@ def answer(
             given = flow.ask(
                 installation, grant, question.dataset, question.question, request=claim.digest
             )
-            told = receipt(installation, given)
+            told = _promised(installation, given)
         if claim.entry is None:
             server.requests.settle(claim, told["index"])
         return told, entry is not None
     finally:
         server.requests.release(claim)
+
+
+def _promised(installation: Installation, given: flow.Answer) -> dict[str, Any]:
+    """The receipt of an answer just given, with the signed promise that its entry will be seen."""
+    promise = submission(installation, given.index).decode()
+    return receipt(installation, given) | {"submission": promise}
 
 
 def render(told: dict[str, Any], accept: str) -> Response:

@@ -1,7 +1,8 @@
 """Rooms: threads in which flows run, each with the home open for itself.
 
 An installation is for one thread at a time, so every thread opens its own at its first use and keeps
-it. They share the disposable workers. What waits for a thread is bounded: past that, 503.
+it. They share the disposable workers and the ledger, so that requests of one moment share its fsync.
+Nothing is signed here: the key is another process's. What waits for a thread is bounded: past that, 503.
 """
 
 from __future__ import annotations
@@ -16,17 +17,44 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from cohortium.adapters.worker import Workers
 from cohortium.errors import Unavailable
-from cohortium.wiring import Installation, open_home
+from cohortium.wiring import Installation, open_home, open_shared_log
+from cohortium_ledger import Log
 
 Rest = ParamSpec("Rest")
 Result = TypeVar("Result")
 
 
+class SharedLog:
+    """The ledger of a home, opened at its first use, for all rooms of a server."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._log: Log | None = None
+
+    def get(self) -> Log:
+        """The ledger, open for appending; it signs nothing."""
+        with self._lock:
+            if self._log is None:
+                self._log = open_shared_log(self._home)
+            return self._log
+
+    def close(self) -> None:
+        """Close it, once no room is open any more."""
+        with self._lock:
+            if self._log is not None:
+                self._log.close()
+                self._log = None
+
+
 class Rooms:
     """Some threads over one home."""
 
-    def __init__(self, home: Path, workers: Workers, *, threads: int, waiting: int) -> None:
+    def __init__(
+        self, home: Path, workers: Workers, log: SharedLog, *, threads: int, waiting: int
+    ) -> None:
         self._home = home
+        self._log = log
         self._workers = workers
         self._places = threading.BoundedSemaphore(threads + waiting)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="room")
@@ -65,7 +93,9 @@ class Rooms:
         found: Installation | None = getattr(self._room, "installation", None)
         if found is None:
             with ExitStack() as stack:
-                found = stack.enter_context(open_home(self._home, workers=self._workers))
+                found = stack.enter_context(
+                    open_home(self._home, workers=self._workers, log=self._log.get())
+                )
                 self._room.installation = found
                 with self._lock:
                     self._open.append(stack.pop_all())

@@ -54,7 +54,9 @@ class Contents:
 
 def read_contents(box: Container) -> Contents:
     """Read all small members and check that the bundle has exactly the members it must have."""
-    head = _read_head(box)
+    head = read_head(box)
+    if head["kind"] not in layout.OF_KIND:
+        raise Refused(f"{layout.BUNDLE} names another kind than the members do")
     kind, index = head["kind"], head["index"]
     manifest_data = box.read(layout.MANIFEST, layout.LIMITS[layout.MANIFEST])
     manifest = parse_manifest(manifest_data)
@@ -63,7 +65,8 @@ def read_contents(box: Container) -> Contents:
     if index >= size:
         raise Refused(f"entry {index} is not under a checkpoint of {size} entries")
     _check_names(box, kind, manifest, size)
-    private = _read_private(box, layout.EXACT if kind == layout.RELEASE else layout.ANSWER)
+    name = layout.EXACT if kind == layout.RELEASE else layout.ANSWER
+    private = read_private(box, name, layout.LIMITS[name])
     return Contents(kind, index, head["log"], manifest_data, manifest, note, proof, size, private)
 
 
@@ -74,11 +77,12 @@ def read_entries(box: Container, size: int) -> Iterator[bytes]:
         yield from parse_entry_bundle(box.read(name, layout.MAX_TILE))
 
 
-def _read_head(box: Container) -> dict[str, Any]:
+def read_head(box: Container) -> dict[str, Any]:
+    """What the bundle says it is."""
     head = parse_canonical(box.read(layout.BUNDLE, layout.LIMITS[layout.BUNDLE]), layout.BUNDLE)
     if head.keys() != {"v", "kind", "index", "log"} or type(head["v"]) is not int:
         raise Refused(f"{layout.BUNDLE} has other keys than v, kind, index and log")
-    if head["v"] != layout.VERSION or head["kind"] not in (layout.RELEASE, layout.RECEIPT):
+    if head["v"] != layout.VERSION or head["kind"] not in layout.KINDS:
         raise Refused(f"{layout.BUNDLE} is of a version or kind that this verifier does not know")
     if type(head["index"]) is not int or head["index"] < 0 or not isinstance(head["log"], str):
         raise Refused(f"{layout.BUNDLE} names no entry or no log")
@@ -94,8 +98,9 @@ def _read_proof(box: Container, index: int) -> tuple[bytes, tuple[bytes, ...]]:
     return proof.checkpoint, tuple(proof.hashes)
 
 
-def _read_private(box: Container, name: str) -> Private:
-    value = parse_canonical(box.read(name, layout.LIMITS[name]), name)
+def read_private(box: Container, name: str, limit: int) -> Private:
+    """An opening, of at most `limit` bytes."""
+    value = parse_canonical(box.read(name, limit), name)
     key, content = value.get("key"), value.get("content")
     if value.keys() != {"key", "content"} or not isinstance(content, dict):
         raise Refused(f"{name} has other keys than key and content")
@@ -111,10 +116,6 @@ def _check_names(box: Container, kind: str, manifest: Manifest, size: int) -> No
     tiles = {name for name in box.names if name.startswith(layout.ENTRIES)}
     if len(tiles) == layout.tile_count(size):  # else do not believe `size` enough to count to it
         expected |= {layout.tile_name(number, size) for number in range(len(tiles))}
-    missing, unknown = sorted(expected - box.names), sorted(box.names - expected)
-    if missing:
-        raise Refused(f"{missing[0]} is missing")
-    if unknown and len(tiles) != layout.tile_count(size):
+    if expected <= box.names and len(tiles) != layout.tile_count(size):
         raise Refused(f"the entry files are not those of a log of {size} entries")
-    if unknown:
-        raise Refused(f"{unknown[0]!a} has no place in a {kind} bundle")
+    layout.check_names(box.names, expected, kind)

@@ -9,6 +9,7 @@ so a bundle made before a withdrawal stays valid; ask for a fresh one (docs/form
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -18,19 +19,31 @@ from cohortium.bundle.container import Container, open_container
 from cohortium.bundle.contents import Contents, read_contents, read_entries
 from cohortium.bundle.evidence import Evidence
 from cohortium.bundle.history import History, walk
+from cohortium.bundle.patient import (
+    PATIENT_CHECKS,
+    PatientReceipt,
+    check_inclusion,
+    read_patient_receipt,
+)
 from cohortium.bundle.receipt import RECEIPT_CHECKS
 from cohortium.bundle.release import RELEASE_CHECKS
 from cohortium.bundle.report import Check, Report
 from cohortium.errors import BadInput, Refused
-from cohortium_ledger.checkpoint import Checkpoint
-from cohortium_ledger.errors import LedgerError
+from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
+from cohortium_ledger.entry import Entry
+from cohortium_ledger.errors import LedgerError, SignatureError
 from cohortium_ledger.keys import Verifier
+from cohortium_ledger.log_keys import binds_log_key, bound_key
 from cohortium_ledger.note import parse_note
 from cohortium_ledger.policy import Policy, parse_policy
 from cohortium_ledger.tree import leaf_hash, verify_inclusion
 
 Found = TypeVar("Found")
 OnCheck = Callable[[Check], None]
+_ELSEWHERE = "the bundle is of another installation's log than the policy names"
+_KEY_BOUND = b'"type":"key.bound"'
+_STRANGER = "the checkpoint has a signature of a key that nothing here vouches for"
+_COSIGNATURES = {8 + 64, 8 + 2420}  # bytes: a time, and an Ed25519 or ML-DSA-44 signature
 _UNPINNED = "quorum none\n"  # trusts nobody: the log's key comes with the bundle
 
 
@@ -55,9 +68,14 @@ def verify(path: Path, policy: str | None = None, *, on_check: OnCheck | None = 
 
 
 def _verify(course: _Course, box: Container, policy: Policy | None) -> None:
+    if layout.STUDY in box.names:
+        _verify_patient(course, box, policy)
+        return
     contents = course.run("members", lambda: _members(box))
-    course.contents = contents
-    checkpoint = course.run("signature", lambda: _signature(contents, policy))
+    course.about = _About(contents.kind, contents.manifest.release, contents.index, contents.size)
+    entries = read_entries(box, contents.size)
+    signed = partial(_signature, contents.vkey, contents.note, policy, entries)
+    checkpoint = course.run("signature", signed)
     history = course.run("entries", lambda: _entries(box, contents, checkpoint))
     course.run("inclusion", lambda: _inclusion(contents, checkpoint, history))
     course.run("history", lambda: _history(history))
@@ -65,6 +83,29 @@ def _verify(course: _Course, box: Container, policy: Policy | None) -> None:
     checks = RELEASE_CHECKS if contents.kind == layout.RELEASE else RECEIPT_CHECKS
     for name, check in checks:
         course.run(name, partial(_judge, check, evidence))
+
+
+def _verify_patient(course: _Course, box: Container, policy: Policy | None) -> None:
+    receipt = course.run("members", lambda: _patient_members(box))
+    size = parse_checkpoint(parse_note(receipt.note).text).size
+    course.about = _About(layout.CONSENT, None, receipt.index, size)
+    signed = partial(_signature, receipt.vkey, receipt.note, policy)
+    checkpoint = course.run("signature", signed)
+    course.run("inclusion", lambda: (None, check_inclusion(receipt, checkpoint)))
+    for name, check in PATIENT_CHECKS:
+        course.run(name, partial(_judge_patient, check, receipt))
+
+
+def _patient_members(box: Container) -> tuple[PatientReceipt, str]:
+    receipt = read_patient_receipt(box)
+    parse_checkpoint(parse_note(receipt.note).text)
+    return receipt, "a patient's consent, each member in its strict form"
+
+
+def _judge_patient(
+    check: Callable[[PatientReceipt], str], receipt: PatientReceipt
+) -> tuple[None, str]:
+    return None, check(receipt)
 
 
 def _judge(check: Callable[[Evidence], str], evidence: Evidence) -> tuple[None, str]:
@@ -76,26 +117,73 @@ def _members(box: Container) -> tuple[Contents, str]:
     return contents, f"a {contents.kind}, each member in its strict form"
 
 
-def _signature(contents: Contents, policy: Policy | None) -> tuple[Checkpoint, str]:
-    log = Verifier.from_vkey(contents.vkey)
-    trust = "under the policy"
+def _signature(
+    vkey: str, note: bytes, policy: Policy | None, entries: Iterable[bytes] = ()
+) -> tuple[Checkpoint, str]:
+    """The checkpoint in `note`; `entries` may vouch for a key of the log that nobody was given."""
+    log = Verifier.from_vkey(vkey)
     if policy is None:
         policy, trust = parse_policy(_UNPINNED), "UNPINNED, by the key in the bundle itself"
-    elif log not in policy.logs:
-        raise Refused("the bundle is of another installation's log than the policy names")
-    checkpoint = policy.verify_checkpoint(contents.note, log=log)
+        checkpoint = policy.verify_checkpoint(note, log=log)
+    elif log.name not in {known.name for known in policy.logs}:
+        raise Refused(_ELSEWHERE)
+    else:
+        trust, checkpoint = "under the policy", _pinned(log, note, policy)
     if checkpoint.origin != log.name:
         raise Refused("the checkpoint is of another log than the bundle names")
-    _refuse_strangers(contents, (log, *policy.logs, *policy.witnesses.values()))
-    return checkpoint, f"{checkpoint.origin}, {checkpoint.size} entries, signed {trust}"
+    given = {log, *policy.logs, *policy.witnesses.values()}
+    if _strangers(note, given) == {log.name}:
+        given |= (bound := _bound(log, entries))
+        parse_note(note).verified_by(bound)
+    if _strangers(note, given):
+        raise Refused(_STRANGER)
+    told = f"{checkpoint.origin}, {checkpoint.size} entries, signed {trust}"
+    return checkpoint, told + _cosigned(note, policy)
 
 
-def _refuse_strangers(contents: Contents, verifiers: Iterable[Verifier]) -> None:
-    """A signature of a key that nobody knows could be anything: it has no place in a bundle."""
+def _cosigned(note: bytes, policy: Policy) -> str:
+    """How many of the policy's witnesses have cosigned, if it names any."""
+    if not policy.witnesses:
+        return ""
+    cosigned = len(parse_note(note).verified_by(policy.witnesses.values()))
+    return f", cosigned by {cosigned} of {len(policy.witnesses)} witnesses"
+
+
+def _pinned(log: Verifier, note: bytes, policy: Policy) -> Checkpoint:
+    """The checkpoint, signed by a log of the policy: by any of its keys, while one is being changed."""
+    try:
+        return policy.verify_checkpoint(note)
+    except SignatureError as error:
+        if log in policy.logs:
+            raise
+        raise Refused(_ELSEWHERE) from error
+
+
+def _strangers(note: bytes, verifiers: Iterable[Verifier]) -> set[str]:
+    """The names of those who signed `note` and are not `verifiers`: they could be anybody.
+
+    Cosignatures of witnesses that the reader's policy does not name are left out: they convince
+    nobody here, and say nothing of the log's keys.
+    """
     known = {(verifier.name, verifier.key_id) for verifier in verifiers}
-    lines = [(line.name, line.key_id) for line in parse_note(contents.note).signatures]
-    if not known.issuperset(lines) or len(set(lines)) != len(lines):
-        raise Refused("the checkpoint has a signature of a key that nothing here vouches for")
+    signatures = parse_note(note).signatures
+    lines = [(line.name, line.key_id) for line in signatures]
+    if len(set(lines)) != len(lines):
+        raise Refused("the checkpoint is signed by one key more than once")
+    unknown = {line.name for line in signatures if (line.name, line.key_id) not in known}
+    witnesses = {line.name for line in signatures if len(line.payload) in _COSIGNATURES}
+    return unknown - (witnesses - {verifier.name for verifier in verifiers})
+
+
+def _bound(log: Verifier, entries: Iterable[bytes]) -> set[Verifier]:
+    """The keys that the log bound to itself; what `entries` are worth is found out when they are walked."""
+    bound = set()
+    for data in entries:
+        if _KEY_BOUND in data:
+            entry = Entry.parse(data)
+            if binds_log_key(entry.type, entry.body):
+                bound.add(bound_key(log.name, entry.body).verifier)
+    return bound
 
 
 def _entries(box: Container, contents: Contents, checkpoint: Checkpoint) -> tuple[History, str]:
@@ -135,6 +223,16 @@ def _read_policy(text: str) -> Policy:
     return policy
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the bundle says it is, once that could be read."""
+
+    kind: str
+    release: str | None
+    index: int
+    size: int
+
+
 class _Stopped(Exception):
     """A check has failed and is on record."""
 
@@ -146,7 +244,7 @@ class _Course:
         self._pinned = pinned
         self._on_check = on_check
         self._checks: list[Check] = []
-        self.contents: Contents | None = None
+        self.about: _About | None = None
 
     def run(self, name: str, step: Callable[[], tuple[Found, str]]) -> Found:
         """Make one check: keep what it says, and stop the course if it fails."""
@@ -168,13 +266,13 @@ class _Course:
 
     def report(self, *, verified: bool) -> Report:
         """What was found."""
-        known = self.contents
+        known = self.about
         return Report(
             pinned=self._pinned,
             checks=tuple(self._checks),
             verified=verified,
             kind=known.kind if known else None,
-            release=known.manifest.release if known else None,
+            release=known.release if known else None,
             index=known.index if known else None,
             size=known.size if known else None,
         )

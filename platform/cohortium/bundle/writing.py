@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,37 @@ def write_receipt_bundle(
         _add_log(archive, layout.RECEIPT, vkey, proof, entries)
         _add(archive, layout.MANIFEST, manifest)
         _add(archive, layout.ANSWER, _opening(answer_key, answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A choice as the ledger has it: entry, its proof and opening, and the binding of the key that signed."""
+
+    entry: bytes
+    proof: bytes
+    key: bytes
+    content: Mapping[str, Any]
+    bound: bytes
+    bound_proof: bytes
+
+
+def write_patient_receipt(
+    target: Path, *, vkey: str, study: Mapping[str, Any], granted: Told, withdrawn: Told | None
+) -> None:
+    """Write a patient's own receipt to `target`; all proofs must lead to one checkpoint."""
+    index = parse_proof(granted.proof).index
+    head = {"v": layout.VERSION, "kind": layout.CONSENT, "index": index, "log": vkey}
+    with _new_zip(target) as archive:
+        _add(archive, layout.BUNDLE, canonical_bytes(head))
+        _add(archive, layout.STUDY, canonical_bytes(dict(study)))
+        for folder, told in ((layout.GRANTED, granted), (layout.WITHDRAWN, withdrawn)):
+            if told is not None:
+                parts = (
+                    told.entry, _opening(told.key, told.content), told.proof, told.bound,
+                    told.bound_proof,
+                )  # fmt: skip
+                for name, data in zip(layout.CHOICE, parts, strict=True):
+                    _add(archive, f"{folder}/{name}", data)
 
 
 @contextmanager

@@ -17,12 +17,12 @@ import typer
 from typer.exceptions import TyperException
 
 from cohortium.errors import CohortiumError
-from cohortium_ledger.errors import LedgerError
+from cohortium_ledger.errors import KeyUnavailable, LedgerError
 
 # module -> the extra whose packages it needs; a ModuleNotFoundError names it
 AREAS = (
-    "verify", "ledger", "anonymize", "deidentify", "home", "records", "studies", "release",
-    "query", "serve", "demo",
+    "verify", "ledger", "anonymize", "deidentify", "home", "records", "studies", "erase", "release",
+    "query", "serve", "witness", "mirror", "keys", "backup", "demo",
 )  # fmt: skip
 DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 DISK_FULL = (
@@ -63,6 +63,8 @@ def run(arguments: list[str]) -> int:
     except CohortiumError as error:
         reasons = f" ({'; '.join(error.reasons)})" if error.reasons else ""
         return _say(f"{error}{reasons}", error.exit_code)
+    except KeyUnavailable as error:
+        return _say(str(error), 2)
     except LedgerError as error:
         return _say(str(error), 1)
     except ModuleNotFoundError as error:

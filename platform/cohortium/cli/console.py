@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:  # the base install has neither
+    from cohortium.ports import Installation
+    from cohortium_ledger import Publication
 
 HomeOption = Annotated[
     Path,
@@ -26,6 +30,14 @@ err = Console(stderr=True, highlight=False)
 def print_json(value: Any) -> None:
     """Print one JSON object on stdout, nothing else."""
     typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def integrate(installation: Installation) -> Publication:
+    """Sign and publish what a command recorded; a line on stderr when that was not all reached."""
+    publication = installation.integrate()
+    if publication.warning is not None:
+        typer.echo(f"cohortium: {publication.warning}", err=True)
+    return publication
 
 
 def progress() -> Progress:

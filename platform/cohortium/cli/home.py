@@ -46,15 +46,18 @@ def init(
 def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """Health, counts, the last checkpoint, and the ledger key's fingerprint."""
     from cohortium.wiring import open_home
-    from cohortium_ledger import parse_checkpoint, parse_note
+    from cohortium_ledger import standing
 
     with open_home(home) as installation:
-        integrated = parse_checkpoint(parse_note(installation.log.checkpoint()).text).size
-        size, vkey, origin = installation.log.size, installation.log.vkey, installation.log.origin
+        reached = standing(installation.log)
+        vkey, origin = installation.log.vkey, installation.log.origin
         counts = installation.state.counts()
     fingerprint = hashlib.sha256(vkey.encode()).hexdigest()
     if as_json:
-        ledger = {"size": size, "integrated": integrated}
+        ledger = {
+            "size": reached.size, "integrated": reached.signed, "published": reached.published,
+            "quorum": reached.quorum, "state": reached.state,
+        }  # fmt: skip
         print_json(
             {
                 "home": str(home), "origin": origin, "vkey": vkey, "fingerprint": fingerprint,
@@ -63,7 +66,11 @@ def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None
         )  # fmt: skip
         return
     out.print(f"home         {home}")
-    out.print(f"ledger       {origin}: {size} entries, {integrated} in the last checkpoint")
+    out.print(
+        f"ledger       {origin}: {reached.size} entries, {reached.signed} in the last checkpoint"
+    )
+    cosigned = f"{reached.published} entries" if reached.quorum else "no: the policy asks for none"
+    out.print(f"cosigned     {cosigned}")
     out.print(f"fingerprint  sha256:{fingerprint}")
     for name, count in counts.items():
         out.print(f"{name:<12} {count}")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, out, print_json
+from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, integrate, out, print_json
 
 DatasetOption = Annotated[str, typer.Option("--dataset", help="The dataset's id.")]
 Question = Annotated[str, typer.Argument(help="The question, in the SQL of docs/researcher.md.")]
@@ -48,12 +48,13 @@ def ask(
         try:
             answer = flow.ask(installation, grant, dataset, question)
         finally:
-            installation.log.integrate()  # a refusal is on the ledger too
+            integrate(installation)  # a refusal is on the ledger too
+        given = receipt(installation, answer)
         told = {
             "columns": list(answer.columns),
             "rows": [list(row) for row in answer.rows],
             "tier": flow.TIER,
-            "receipt": receipt(installation, answer),
+            "receipt": given,
         }
     if as_json:
         print_json(told)
@@ -64,7 +65,7 @@ def ask(
     out.print(table)
     out.print(
         f"receipt {answer.index}: consents as of ledger size {answer.content['consent_size']}, "
-        f"{answer.content['withdrawals_in_force']} withdrawals in force"
+        f"{answer.content['withdrawals_in_force']} withdrawals in force; {given['state']}"
     )
 
 

@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, out, print_json, progress
+from cohortium.cli.console import (
+    DEFAULT_HOME,
+    HomeOption,
+    JsonOption,
+    integrate,
+    out,
+    print_json,
+    progress,
+)
 
 
 class Validation(StrEnum):
@@ -67,10 +75,13 @@ def intake(
             validate=validate.value,
             progress=lambda read: bar.update(task, completed=read),
         )
-        opened.log.integrate()
+        reached = integrate(opened).state
     counts = {name: getattr(result, name) for name in flow.OUTCOMES}
     if as_json:
-        found = {"not_sent": result.not_sent, "report": str(result.report), "index": result.index}
+        found = {
+            "not_sent": result.not_sent, "report": str(result.report), "index": result.index,
+            "state": reached,
+        }  # fmt: skip
         print_json({**counts, **found})
         return
     for name, count in counts.items():
@@ -89,14 +100,15 @@ def check(
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> int:
-    """Say whether records are genuine, altered or unknown; exit 0 when all are genuine, else 1."""
+    """Say whether records are genuine, altered, unknown or erased; exit 0 when all are genuine, else 1."""
     from cohortium.flows.record_check import check_path
     from cohortium.wiring import open_home
 
     with open_home(home) as opened:
         found = check_path(file, hospital, vault=opened.vault, log=opened.log)
     worst = next(
-        (v for v in ("altered", "unknown") if any(c.verdict == v for c in found)), "genuine"
+        (v for v in ("altered", "unknown", "erased") if any(c.verdict == v for c in found)),
+        "genuine",
     )
     if as_json:
         records = [

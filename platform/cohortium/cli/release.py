@@ -9,7 +9,15 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, out, print_json, progress
+from cohortium.cli.console import (
+    DEFAULT_HOME,
+    HomeOption,
+    JsonOption,
+    integrate,
+    out,
+    print_json,
+    progress,
+)
 from cohortium.cli.studies import operator
 
 
@@ -49,9 +57,9 @@ def publish(
             installation, study, rules,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )  # fmt: skip
-        installation.log.integrate()
+        reached = integrate(installation).state
     if as_json:
-        print_json(published.describe())
+        print_json({**published.describe(), "state": reached})
         return
     out.print(f"release  {published.release} of dataset {published.dataset}")
     out.print(f"folder   {published.path}")
@@ -91,7 +99,8 @@ def bundle(
 
     with open_home(home) as installation:
         made = run(installation, what, output)
-    print_json(made) if as_json else out.print(
+        reached = integrate(installation).state
+    print_json({**made, "state": reached}) if as_json else out.print(
         f"wrote {output}; verify it with cohortium verify {output}"
     )
 
@@ -158,9 +167,10 @@ def issue(
             installation, researcher=researcher, dataset=dataset, purpose=declared, until=last,
             download=download, by=operator(),
         )  # fmt: skip
-        installation.log.integrate()
+        reached = integrate(installation).state
     if as_json:
-        print_json({"grant": issued.grant, "token": issued.token, "index": issued.index})
+        told = {"grant": issued.grant, "token": issued.token, "index": issued.index}
+        print_json({**told, "state": reached})
         return
     out.print(f"grant  {issued.grant}, until {until}")
     typer.echo(f"token  {issued.token}")
@@ -178,8 +188,9 @@ def end(
 
     with open_home(home) as installation:
         index = end_grant(installation, grant, by=operator())
-        installation.log.integrate()
-    print_json({"grant": grant, "index": index}) if as_json else out.print(f"grant {grant} ended")
+        reached = integrate(installation).state
+    told = {"grant": grant, "index": index, "state": reached}
+    print_json(told) if as_json else out.print(f"grant {grant} ended")
 
 
 def list_grants(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:

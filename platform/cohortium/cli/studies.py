@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, out, print_json
+from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, integrate, out, print_json
 from cohortium.errors import BadInput
 
 if TYPE_CHECKING:  # the base install has no flows to import
@@ -39,6 +39,7 @@ def register(app: typer.Typer) -> None:
     consent.command("grant")(grant)
     consent.command("withdraw")(withdraw)
     consent.command("show")(show)
+    consent.command("receipt")(receipt)
     app.add_typer(consent, name="consent")
 
 
@@ -62,8 +63,8 @@ def register_study(
     document = file.read_bytes()
     with open_home(home) as installation:
         study = enrol.register_study(installation, document, by=operator())
-        installation.log.integrate()
-    print_json({"id": study}) if as_json else out.print(f"registered {study}")
+        reached = integrate(installation).state
+    print_json({"id": study, "state": reached}) if as_json else out.print(f"registered {study}")
 
 
 def list_studies(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
@@ -92,8 +93,11 @@ def grant(
     """Enrol patients at the desk: witnessed and signed by their hospitals."""
     from cohortium.flows.enrol import grant_consents
 
-    done = _change(grant_consents, study, patients, hospital, by, home)
-    told = {"study": study, "granted": done.changed, "unchanged": done.unchanged, "size": done.size}
+    done, reached = _change(grant_consents, study, patients, hospital, by, home)
+    told = {
+        "study": study, "granted": done.changed, "unchanged": done.unchanged, "size": done.size,
+        "state": reached,
+    }  # fmt: skip
     words = f"{done.changed} consents to {study} granted, {done.unchanged} were in force already"
     print_json(told) if as_json else out.print(words)
 
@@ -109,9 +113,10 @@ def withdraw(
     """Withdraw consents at the desk; answers leave these patients out from now on."""
     from cohortium.flows.enrol import withdraw_consents
 
-    done = _change(withdraw_consents, study, patients, hospital, by, home)
+    done, reached = _change(withdraw_consents, study, patients, hospital, by, home)
     told = {
         "study": study, "withdrawn": done.changed, "unchanged": done.unchanged, "size": done.size,
+        "state": reached,
     }  # fmt: skip
     words = f"{done.changed} consents to {study} withdrawn, {done.unchanged} were not in force"
     print_json(told) if as_json else out.print(words)
@@ -124,8 +129,8 @@ def _change(
     hospital: str | None,
     by: str | None,
     home: Path,
-) -> Enrolled:
-    """Find the patients and run `flow` for them, whole list or nothing."""
+) -> tuple[Enrolled, str]:
+    """Find the patients and run `flow` for them, whole list or nothing; and the state reached."""
     from cohortium.flows.enrol import find_patients, grant_consents
     from cohortium.wiring import open_home
 
@@ -135,8 +140,8 @@ def _change(
         sent_only = flow is grant_consents
         found = find_patients(installation, lines, hospital=hospital, sent_only=sent_only)
         done = flow(installation, study, found, by=by or operator())
-        installation.log.integrate()
-    return done
+        reached = integrate(installation).state
+    return done, reached
 
 
 def show(study: StudyOption, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
@@ -151,6 +156,37 @@ def show(study: StudyOption, home: HomeOption = DEFAULT_HOME, as_json: JsonOptio
         return
     for name, count in counts.items():
         out.print(f"{name:<24} {count}")
+
+
+def receipt(
+    study: StudyOption,
+    hospital: Annotated[str, typer.Option("--hospital", help="The patient's hospital.")],
+    patient: Annotated[
+        str, typer.Option("--patient", help="The hospital's own id, or any identifier.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE.zip", help="The zip to write.")
+    ],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Give a patient the proof of their consent, to keep: checked offline with `cohortium verify`."""
+    from cohortium.flows.consent_receipt import consent_receipt
+    from cohortium.wiring import open_home
+
+    with open_home(home) as installation:
+        done = consent_receipt(installation, study, hospital, patient, output)
+        reached = integrate(installation).state
+    if as_json:
+        told = {
+            "receipt": str(done.path), "index": done.index, "withdrawn": done.withdrawn,
+            "state": reached,
+        }  # fmt: skip
+        print_json(told)
+        return
+    out.print(
+        f"wrote {done.path}: consent at entry {done.index}; it names the patient, who keeps it"
+    )
 
 
 def read_list(patients: str) -> Iterable[str] | str:

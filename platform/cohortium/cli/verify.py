@@ -33,7 +33,8 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE.zip", help="A release's or receipt's bundle.")
+        Path,
+        typer.Argument(metavar="FILE.zip", help="The bundle of a release, a receipt or a consent."),
     ],
     policy: PolicyOption = None,
     as_json: JsonOption = False,
@@ -60,9 +61,8 @@ def _print_check(check: Check) -> None:
 def _print_end(report: Report) -> None:
     if report.verified:
         pinned = "" if report.pinned else " (UNPINNED)"
-        out.print(
-            f"verified{pinned}: {report.kind} of {report.release}", style="bold", soft_wrap=True
-        )
+        of = f"of {report.release}" if report.release else f"at entry {report.index}"
+        out.print(f"verified{pinned}: {report.kind} {of}", style="bold", soft_wrap=True)
 
 
 def _read(policy: Path) -> str:

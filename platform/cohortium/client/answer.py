@@ -17,8 +17,7 @@ from cohortium.client.connection import Connection
 from cohortium.client.errors import BadRequest, NotVerified
 from cohortium.client.verification import verify_receipt
 
-INTEGRATED = "integrated"
-PATIENCE = 5.0  # seconds to wait for a checkpoint; the server signs within one
+PATIENCE = 5.0  # seconds to wait for a checkpoint; the server has one within a second or two
 SHOWN_ROWS = 30
 
 
@@ -56,9 +55,12 @@ class Answer:
 
     @property
     def receipt(self) -> dict[str, Any]:
-        """The receipt; waits some seconds for the signed checkpoint that makes it provable."""
+        """The receipt; waits some seconds for the published checkpoint that makes it provable.
+
+        Its `state` is sequenced, integrated or cosigned; without a proof, ask for it again later.
+        """
         until = time.monotonic() + PATIENCE
-        while self._receipt["state"] != INTEGRATED and time.monotonic() < until:
+        while self._receipt["proof"] is None and time.monotonic() < until:
             time.sleep(0.2)
             self._receipt = self._connection.get(f"/v1/receipts/{self._receipt['index']}")
         return self._receipt

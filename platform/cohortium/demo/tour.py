@@ -36,16 +36,19 @@ from cohortium.flows.bundle import bundle
 from cohortium.flows.grant import issue_grant
 from cohortium.flows.intake import intake
 from cohortium.flows.publish import publish
+from cohortium.flows.quorum import set_quorum
 from cohortium.home import Home
 from cohortium.release.policy import Policy
 from cohortium.samples import samples
 from cohortium.wiring import Installation, create_home, open_home
+from cohortium_ledger.quorum import default_threshold
 
 QUESTION = "select sex, count(distinct subject) from subjects group by sex"
 SECOND = (
     "select display, count(distinct subject), avg(value) from observations"
     " where display = 'Heart rate' group by display"
 )
+WITNESSES = 5
 LEAVING = 20  # patients who withdraw; enough to show through the rounding
 Result = TypeVar("Result")
 
@@ -103,6 +106,7 @@ def tour(home: Path, *, mark: Path, quiet: bool = False) -> dict[str, Any]:
 def _prepare(walk: _Tour) -> str:
     """Records in, patients enrolled, a release out, a researcher's grant; returns its token."""
     with open_home(walk.home) as installation:
+        _set_quorum(walk, installation)
         for hospital in ("north", "south"):
             _take_in(walk, installation, hospital)
         study = walk.step(
@@ -119,6 +123,18 @@ def _prepare(walk: _Tour) -> str:
         walk.say(f"{enrolled.changed} consents, each signed by its hospital and on the ledger")
         walk.told["consents"] = enrolled.changed
         return _publish(walk, installation, study)
+
+
+def _set_quorum(walk: _Tour, installation: Installation) -> None:
+    done = walk.step(
+        f"{WITNESSES} local witnesses made",
+        lambda: set_quorum(installation, installation.local_policy(WITNESSES)),
+    )
+    installation.integrate()
+    walk.say(
+        f"each checkpoint needs {default_threshold(WITNESSES)} of them: {done.tolerance.dishonest}"
+        f" may lie, {done.tolerance.down} be down; they show the mechanism, not independence"
+    )
 
 
 def _take_in(walk: _Tour, installation: Installation, hospital: str) -> None:
@@ -152,7 +168,7 @@ def _publish(walk: _Tour, installation: Installation, study: str) -> str:
         purpose=json.loads((samples() / "purpose.json").read_bytes()),
         until=date.today() + timedelta(days=90), download=True, by="demo",  # noqa: DTZ011 - a day's slack does not matter
     )  # fmt: skip
-    installation.log.integrate()
+    installation.integrate()
     return issued.token
 
 
@@ -197,14 +213,15 @@ def _verify(walk: _Tour) -> None:
     bundles = Home(walk.home).bundles
     release, receipt = bundles / "release.zip", bundles / "receipt.zip"
     with open_home(walk.home) as installation:
-        policy = f"log {installation.log.vkey}\nquorum none\n"
+        policy = bytes(installation.log.policy).decode()
         walk.step(
             "Sponsor's bundle made",
             lambda: bundle(installation, walk.told["release"], release),
         )
         bundle(installation, str(walk.told["receipts"][1]), receipt)
+        walk.told["state"] = installation.integrate().state
     (bundles / "policy").write_text(policy, encoding="utf-8")
-    report = walk.step("Bundle verified offline, key pinned", lambda: verify(release, policy))
+    report = walk.step("Bundle verified offline, quorum pinned", lambda: verify(release, policy))
     verify(receipt, policy)
     walk.say(f"{len(report.checks)} checks passed; the receipt's bundle verifies too")
     with tempfile.TemporaryDirectory() as scratch:
@@ -237,8 +254,9 @@ def _summarize(walk: _Tour) -> None:
         f" {told['persons']['persons']} persons suppressed",
         f"answers   withdrawals in force went from {told['withdrawals_in_force'][0]} to"
         f" {told['withdrawals_in_force'][1]}",
+        f"ledger    every entry {told['state']}",
         f"bundle    {told['bundle']}",
-        "verdict   verified offline; a copy with one byte changed is refused",
+        "verdict   verified offline under the quorum's policy; a copy with one byte changed is refused",
         "next      make serve, then open http://127.0.0.1:8080/docs",
     ]
     panel = Panel("\n".join(lines), title=f"Done in {told['seconds']} s", expand=False)

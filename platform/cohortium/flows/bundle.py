@@ -11,7 +11,7 @@ from cohortium.coverage import Fate, leaves
 from cohortium.errors import BadInput, Conflict, NotFound, Unavailable
 from cohortium.events import Event
 from cohortium.flows.grant import operator_grant
-from cohortium.flows.receipt import integrated_size, stored_receipt
+from cohortium.flows.receipt import check_published, stored_receipt
 from cohortium.ports import Installation
 from cohortium.release.keys import ReleaseKeys
 from cohortium.standing import Release
@@ -25,8 +25,6 @@ def bundle(installation: Installation, what: str, output: Path) -> dict[str, Any
     if output.is_dir():
         raise BadInput(f"{output} is a folder: name the zip to write")
     installation.state.refresh()
-    if integrated_size(installation) < installation.log.size:
-        installation.log.integrate()
     if any(release.id == what for release in installation.state.releases()):
         return bundle_release(installation, installation.state.release(what), output)
     return bundle_receipt(installation, _index(what), output)
@@ -39,6 +37,7 @@ def bundle_release(installation: Installation, release: Release, output: Path) -
         raise Unavailable(
             f"the keys of release {release.id} are gone: it cannot be bundled any more"
         )
+    check_published(installation.integrate(), release.index)
     _record_leaving(installation, release)
     keys = ReleaseKeys(bytes.fromhex(opening.private["key"]))
     subjects, states = opening.private["consents"], opening.private["fates"]
@@ -66,13 +65,14 @@ def _record_leaving(installation: Installation, release: Release) -> None:
         instant(installation.clock()), private={"file": "bundle", "by": grant.id},
     )  # fmt: skip
     installation.journal.record([event])
-    installation.log.integrate()
+    installation.integrate()
     installation.state.refresh()
 
 
 def bundle_receipt(installation: Installation, index: int, output: Path) -> dict[str, Any]:
     """Write a receipt's bundle."""
     receipt = stored_receipt(installation, index)
+    check_published(installation.integrate(), index)
     release = installation.state.release(receipt["release"])
     write_receipt_bundle(
         output,

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cohortium.errors import NotFound
+from cohortium.errors import Denied, NotFound
 from cohortium.events import Event
 from cohortium.flows.ask import latest, read_manifest
 from cohortium.ports import Installation
 from cohortium.standing import Grant
 from cohortium.times import instant
+from cohortium_ledger import Entry
 
 SHOWN = ("name", "type", "role", "description", "unit", "system")
 
@@ -79,11 +80,28 @@ def find_downloadable(installation: Installation, dataset: str, path: str) -> Do
 def record_download(
     installation: Installation, grant: Grant, file: Downloadable, span: tuple[int, int]
 ) -> int:
-    """Record that bytes [start, stop) of `file` leave under `grant`; returns the entry's index."""
+    """Record that bytes [start, stop) of `file` leave under `grant`; returns the entry's index.
+
+    A grant that has ended meanwhile is refused: nothing leaves under it after the entry of its end.
+    """
+    size = installation.state.refresh()
     body = {"grant": grant.id, "release": file.release}
     private = {"file": file.path, "range": list(span)}
     event = Event(
         "release.downloaded", body, instant(installation.clock()), private=private, replay=False
     )
-    [recorded] = installation.journal.record([event])
+
+    def still_granted(now: int) -> None:
+        known = installation.state.grant(grant.id)
+        ended = known is None or known.ended is not None
+        if ended or _ends(installation, grant, size, now):
+            raise Denied("this grant has just ended: ask for a new one", code="grant")
+
+    [recorded] = installation.journal.record([event], guard=still_granted)
     return recorded.index
+
+
+def _ends(installation: Installation, grant: Grant, start: int, stop: int) -> bool:
+    """Whether one of entries [start, stop) ends `grant`."""
+    entries = map(Entry.parse, installation.log.entries(start, stop))
+    return any(e.type == "grant.ended" and e.body["grant"] == grant.id for e in entries)

@@ -14,6 +14,7 @@ from typing import Any
 from cohortium.errors import Unavailable
 from cohortium.flows.identities import identities
 from cohortium.ports import Installation
+from cohortium.records.record import PatientRef
 from cohortium.release.keys import ReleaseKeys
 from cohortium.standing import Release
 
@@ -46,9 +47,19 @@ def _linked(
 ) -> set[str | None]:
     """Subjects who are the same persons as the patients of `consents`."""
     keys = ReleaseKeys(bytes.fromhex(private["key"]))
-    openings = [installation.vault.opening(index) for index in consents]
-    patients = [opening.owner for opening in openings if opening and opening.owner]
-    if len(patients) < len(consents):
-        raise Unavailable("a withdrawn consent cannot be opened: restore the vault")
+    patients = [owner for index in consents if (owner := _owner(installation, index))]
     linked = (who.linkage() for who in identities(installation, patients).values())
     return {private["linkage"].get(keys.linkage(linkage)) for linkage in linked if linkage}
+
+
+def _owner(installation: Installation, consent: int) -> PatientRef | None:
+    """Whose consent it is; None when they were erased, whose other consents the erasure withdrew."""
+    try:
+        opening = installation.vault.opening(consent)
+    except Unavailable as gone:
+        if gone.code == "erased":
+            return None
+        raise
+    if opening is None or opening.owner is None:
+        raise Unavailable("a withdrawn consent cannot be opened: restore the vault")
+    return opening.owner

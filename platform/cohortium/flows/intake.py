@@ -9,7 +9,7 @@ changes nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -19,7 +19,8 @@ from cohortium.errors import BadInput, CohortiumError, Unavailable
 from cohortium.events import Event
 from cohortium.flows.intake_report import IntakeReport
 from cohortium.records.apart import read
-from cohortium.records.record import Record, Rejection, Warned
+from cohortium.records.lots import Lot
+from cohortium.records.record import Rejection
 from cohortium.times import Clock, instant
 from cohortium_ledger.errors import LedgerError
 
@@ -29,9 +30,7 @@ if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
 
 Validate = Literal["sample", "full", "none"]
 Progress = Callable[[int], None]  # told how many records were read so far
-Item = Record | Rejection | Warned
 NOT_RECORDED = "; nothing was recorded"  # what the ledger says of itself, and is no news here
-TELL_EVERY = 500  # records between two words of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def intake(
     :raises Conflict: the hospital is known under another key, or the key is another hospital's
     :raises Unavailable: disk or ledger cannot be relied on; nothing was taken in, unless it says so
     """
-    items = iter(read(path, validate=validate))
-    first = next(items, None)
+    lots = iter(read(path, validate=validate))
+    first = next(lots, None)
     if first is None:
         raise BadInput(f"nothing to take in at {path}: it has no records")
     known = hospital in {found.name for found in vault.hospitals()}
@@ -92,8 +91,7 @@ def intake(
         vault.batch(hospital, new_key) as batch,  # first: it refuses what is no hospital's name
         IntakeReport(reports, hospital, instant(clock())) as report,
     ):
-        records = _records(chain([first], items), report, counts, progress)
-        counts.update(batch.stream(records))
+        _take(chain([first], lots), batch, report, counts, progress or _unwatched)
         totals = {name: counts[name] for name in OUTCOMES}
         not_sent = vault.unsent(hospital)
         report.finish({**totals, "not_sent": not_sent})
@@ -144,23 +142,29 @@ def _bind(hospital: str, vault: Vault, journal: Journal, clock: Clock) -> None:
         return
 
 
-def _records(
-    items: Iterable[Item], report: IntakeReport, counts: Counter[str], progress: Progress | None
-) -> Iterator[Record]:
-    """The records among `items`; the rest goes to the report."""
+def _take(
+    lots: Iterable[Lot],
+    batch: BatchWriter,
+    report: IntakeReport,
+    counts: Counter[str],
+    progress: Progress,
+) -> None:
+    """Take in the records of `lots`; what is wrong with some goes to the report."""
     read_so_far = 0
-    for item in items:
-        if isinstance(item, Warned):
-            report.add("warned", item.file, item.line, item.reason)
-            counts["warned"] += 1
-            continue
-        read_so_far += 1
-        if progress is not None and read_so_far % TELL_EVERY == 0:
-            progress(read_so_far)
-        if isinstance(item, Record):
-            yield item
-        else:
-            report.add("rejected", item.file, item.line, item.reason)
-            counts["rejected"] += 1
-    if progress is not None:
+    for lot in lots:
+        for remark in lot.remarks:
+            level = "rejected" if isinstance(remark, Rejection) else "warned"
+            report.add(level, remark.file, remark.line, remark.reason)
+            counts[level] += 1
+            read_so_far += level == "rejected"
+        outcomes = batch.take(lot)
+        counts.update(outcomes)
+        read_so_far += len(outcomes)
         progress(read_so_far)
+    if refused := counts.pop("erased", 0):  # where they stood would point at the patient
+        counts["rejected"] += refused
+        report.add("rejected", "", 0, f"{refused} records are of patients who were erased here")
+
+
+def _unwatched(_read: int) -> None:
+    """Nobody asked for progress."""

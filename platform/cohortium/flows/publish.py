@@ -19,6 +19,7 @@ from cohortium.consent import eligible, replay
 from cohortium.coverage import leaves, root
 from cohortium.errors import Conflict, Refused, Unavailable
 from cohortium.events import Event
+from cohortium.flows.acquaintance import Acquaintance
 from cohortium.flows.identities import identities as read_identities
 from cohortium.flows.shards import (
     Making,
@@ -43,7 +44,7 @@ from cohortium.release.renditions import QUERYABLE
 from cohortium.release.written import Written
 from cohortium.times import instant
 from cohortium_anonymize import Release as Generalized
-from cohortium_ledger import Entry, commit, parse_checkpoint, parse_note
+from cohortium_ledger import Entry, commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +85,19 @@ def publish(
             raise Conflict(f"study {study} ended on {known.until}: nothing more is published of it")
         installation.releases.remove_strays({r.id for r in installation.state.releases()})
         size, tree_root = _consent_checkpoint(installation)
-        cohort, identities = _cohort(installation, study, size)
-        with beside(cohort) as deidentifier, installation.releases.making() as folder:
+        consents = len(installation.state.consents(study, size))
+        with beside(consents) as deidentifier, installation.releases.making() as folder:
+            cohort, identities = _cohort(installation, study, size)
             generalized, released = _generalize(cohort, identities, policy, today.year)
             keys = ReleaseKeys(secrets.token_bytes(32))
             counts = _counts(cohort, released, keys)
             making = Making(
-                installation, keys, policy, cohort, identities, folder, deidentifier, today.year
-            )
-            write_subjects(making, generalized.table, released)
-            write_events(making, released, progress or unwatched)
-            files = folder.finish(revision(making))
+                installation, keys, policy, cohort, counts.released,
+                Acquaintance(installation, identities), folder, deidentifier, today.year,
+            )  # fmt: skip
+            write_subjects(making, generalized.table)
+            judged = write_events(making, progress or unwatched)
+            files = folder.finish(revision(making, judged))
             exact = exact_counts(counts, _rows(files), generalized.risk, generalized.utility)
             assembly = Assembly(
                 study=study, dataset=dataset_id(study), created=today.isoformat(), policy=policy,
@@ -118,10 +121,10 @@ def publish(
 
 
 def _consent_checkpoint(installation: Installation) -> tuple[int, str]:
-    """Size and root of a checkpoint signed now: as of it consents are read."""
-    checkpoint = parse_checkpoint(parse_note(installation.log.integrate()).text)
+    """Size and root of the ledger now, under a checkpoint if it can be had: as of it consents are read."""
+    size = installation.integrate().size
     installation.state.refresh()
-    return checkpoint.size, checkpoint.root.hex()
+    return size, installation.log.root(size).hex()
 
 
 def _cohort(

@@ -2,21 +2,20 @@
 
 A receipt holds the answer's content and the key of its commitment: whoever holds it can show the
 answer to others, and nobody can guess the answer off the ledger. It is *sequenced* until a signed
-checkpoint holds its entry, then *integrated*.
+checkpoint holds its entry, then *integrated*, and *cosigned* once that checkpoint is published with a
+quorum of witnesses. Its proof leads to a published checkpoint: while the policy asks for a quorum,
+there is none before that.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from cohortium.errors import NotFound
+from cohortium.errors import NotFound, Unavailable
 from cohortium.flows.ask import Answer
 from cohortium.ports import Installation
 from cohortium.standing import Grant
-from cohortium_ledger import Entry, parse_checkpoint, parse_note
-
-SEQUENCED = "sequenced"
-INTEGRATED = "integrated"
+from cohortium_ledger import Entry, Publication, parse_checkpoint, parse_note
 
 
 def receipt(installation: Installation, answer: Answer) -> dict[str, Any]:
@@ -47,20 +46,30 @@ def intent_of(installation: Installation, index: int) -> int:
     return int(Entry.parse(installation.log.entry(index)).body["intent"])
 
 
-def integrated_size(installation: Installation) -> int:
-    """How many entries the latest signed checkpoint holds."""
+def published_size(installation: Installation) -> int:
+    """How many entries the newest published checkpoint holds: those that can be proven."""
     return parse_checkpoint(parse_note(installation.log.checkpoint()).text).size
+
+
+def check_published(publication: Publication, index: int) -> None:
+    """Raise Unavailable when no published checkpoint holds entry `index` yet, with the reason."""
+    if index >= publication.published:
+        raise Unavailable(
+            f"entry {index} cannot be proven yet: {publication.warning or 'try again'}",
+            code="quorum",
+        )
 
 
 def _describe(
     installation: Installation, index: int, key: bytes, content: dict[str, Any], intent: int
 ) -> dict[str, Any]:
-    integrated = index < integrated_size(installation)
+    state = installation.log.state(index)
+    proven = index < published_size(installation)
     return {
         "v": 1,
         "index": index,
         "intent": intent,
-        "state": INTEGRATED if integrated else SEQUENCED,
+        "state": state,
         "consent_size": content["consent_size"],
         "withdrawals_in_force": content["withdrawals_in_force"],
         "dataset": content["dataset"],
@@ -69,5 +78,5 @@ def _describe(
         "opening": {"key": key.hex(), "content": content},
         "entry": installation.log.entry(index).decode(),
         "log": installation.log.vkey,
-        "proof": installation.log.prove(index).decode() if integrated else None,
+        "proof": installation.log.prove(index).decode() if proven else None,
     }

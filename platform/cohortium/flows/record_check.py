@@ -1,8 +1,8 @@
-"""Record check: is this what a hospital sent, unaltered? Genuine, altered or unknown.
+"""Record check: is this what a hospital sent, unaltered? Genuine, altered, unknown, erased.
 
 Genuine means: the content's fingerprint is a leaf of a batch whose Merkle root stands in an
 `intake.received` entry that the hospital signed. Altered: the hospital sent a record of this kind and
-id, with other content. Unknown: it never did. One call checks one resource, the lines of an NDJSON
+id, with other content. Unknown: it never did. Erased: its patient was, and nobody can tell any more. One call checks one resource, the lines of an NDJSON
 file or the entries of a bundle.
 
 What is genuine is read by others too, so a name twice in one object, of which they may take either, and
@@ -40,7 +40,7 @@ COMMITMENT = 32  # bytes of a fingerprint
 INTEGERS = range(-(1 << 63), 1 << 64)  # those that canonical JSON holds
 DIGITS = 20  # of the longest of them, or 19 and a sign
 _NEVER = secrets.token_hex(16)  # what no record that came in has in it
-Verdict = Literal["genuine", "altered", "unknown"]
+Verdict = Literal["genuine", "altered", "unknown", "erased"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +174,8 @@ def _verdict(record: _Named, hospital: str, batches: _Batches) -> Checked:
     if match is not None:
         index = batches.entry(hospital, match)
         return Checked(record.kind, record.id, "genuine", index, match.version, not match.newest)
+    if fingerprints.erased(hospital, record.kind, record.id):
+        return Checked(record.kind, record.id, "erased")
     known = fingerprints.known(hospital, record.kind, record.id)
     return Checked(record.kind, record.id, "altered" if known else "unknown")
 

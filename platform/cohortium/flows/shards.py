@@ -1,30 +1,29 @@
 """Shards: the rows of a release, written a few persons at a time so that memory stays flat.
 
 Records of some persons -> event tables -> what people wrote confined or de-identified -> pseudonyms
-and shifted dates -> two renditions. What many persons share is known only at the end: `revision`
-then goes over the written rows once more.
+and shifted dates -> two renditions. Texts are read in another process while the next shards are
+extracted. What many persons share is known only at the end: `revision` then goes over the written
+rows once more.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 
-import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from cohortium.flows.acquaintance import Acquaintance
 from cohortium.ports import Installation, ReleaseFolder
-from cohortium.records.identity import Identity
-from cohortium.records.mentions import mentions
 from cohortium.records.record import PatientRef
-from cohortium.records.tables import ROW_KINDS, extract
 from cohortium.release.ages import capped
 from cohortium.release.figures import Figures
 from cohortium.release.keys import ReleaseKeys
-from cohortium.release.persons import Cohort
+from cohortium.release.persons import Cohort, Person
 from cohortium.release.policy import Policy
 from cohortium.release.renditions import (
     DOWNLOAD,
@@ -33,54 +32,81 @@ from cohortium.release.renditions import (
     download,
     ordered,
     queryable,
+    shifted,
 )
-from cohortium.release.sharing import Shared
-from cohortium.release.text import Author, Tally, clean, text_columns
+from cohortium.release.sharing import Judged, Shared
+from cohortium.release.text import Author, Tally, clean, text_columns, texts
 from cohortium.release.vocabulary import confined
-from cohortium_anonymize.text import Deidentifier, Known
+from cohortium_anonymize.text import Deidentifier
 from cohortium_anonymize.text.apart import Apart
+from cohortium_anonymize.text.deidentifier import Ahead
 
 SHARD = 128  # persons whose records are in memory at once
+AHEAD = 16 << 20  # bytes of rows that may wait for their texts to be read, beside the newest shard
 SUBJECTS = "subjects"
 Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
 class Making:
-    """A release in the making: what the shards are written with, and what they tell."""
+    """A release in the making: what the shards are written with, and what they tell.
+
+    `named` are the released persons, by position in the cohort, with their pseudonyms.
+    """
 
     installation: Installation
     keys: ReleaseKeys
     policy: Policy
     cohort: Cohort
-    identities: Mapping[PatientRef, Identity]
+    named: Mapping[int, str]
+    acquaintance: Acquaintance
     folder: ReleaseFolder
     deidentifier: Deidentifier
     year: int
     figures: Figures = field(default_factory=Figures)
     tally: Tally = field(default_factory=Tally)
     shared: Shared = field(default_factory=Shared)
-    around: dict[str, Known] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Confined tables of some persons, whose texts are being read."""
+
+    persons: int
+    tables: Mapping[str, pa.Table]
+    subjects: Subjects
+    authors: Sequence[Author]
+    ahead: Ahead
+
+    @property
+    def bytes(self) -> int:
+        """How much memory the rows take."""
+        return sum(table.nbytes for table in self.tables.values())
+
+    @property
+    def read(self) -> bool:
+        """Whether all texts are."""
+        return all(asked.answer.done() for asked in self.ahead.values())
 
 
 @contextmanager
-def beside(cohort: Cohort) -> Iterator[Deidentifier]:
+def beside(consents: int) -> Iterator[Deidentifier]:
     """A de-identifier, beside this process where there is more than a shard to do: its model takes seconds to load."""
-    if len(cohort.persons) <= SHARD:
+    if consents <= SHARD:
         yield Deidentifier()
         return
     with Apart() as recognizer:
-        yield Deidentifier(recognize=recognizer.find)
+        yield Deidentifier(recognize=recognizer.find, ask=recognizer.ask)
 
 
 def unwatched(done: int, total: int) -> None:
     """Nobody watches."""
 
 
-def write_subjects(making: Making, table: pa.Table, released: Sequence[int]) -> None:
+def write_subjects(making: Making, table: pa.Table) -> None:
     """The table of subjects, in the order of pseudonyms, the same in both renditions."""
-    names = [making.keys.subject(making.cohort.persons[at].key) for at in released]
-    named = table.add_column(0, "subject", pa.array(names, pa.string())).sort_by("subject")
+    names = pa.array(making.named.values(), pa.string())
+    named = table.add_column(0, "subject", names).sort_by("subject")
     for rendition in _renditions(making.policy):
         making.folder.append(rendition, SUBJECTS, named)
 
@@ -89,67 +115,98 @@ def _renditions(policy: Policy) -> tuple[str, ...]:
     return (QUERYABLE, DOWNLOAD) if policy.download else (QUERYABLE,)
 
 
-def write_events(making: Making, released: Sequence[int], progress: Progress) -> None:
-    """All event tables, a shard of persons at a time, in the order of pseudonyms."""
-    persons = making.cohort.persons
-    ordered = sorted(released, key=lambda at: making.keys.subject(persons[at].key))
-    for start in range(0, len(ordered), SHARD):
-        _write_shard(making, ordered[start : start + SHARD])
-        progress(min(start + SHARD, len(ordered)), len(ordered))
-
-
-def _write_shard(making: Making, positions: Sequence[int]) -> None:
-    """The rows of a shard. Extraction numbers patients, so that hospitals' encounters stay apart."""
-    cohort = making.cohort
-    owners = [(p, cohort.persons[at]) for at in positions for p in cohort.persons[at].patients]
-    subjects = Subjects.of(
-        [person.key for _, person in owners],
-        [f"{p.hospital}\0{p.id}" for p, _ in owners],
-        making.keys,
-    )
-    known = {person.key: _known(making, person.patients) for _, person in owners}
-    authors = [
-        Author(person.key, offset, known[person.key])
-        for (_, person), offset in zip(owners, subjects.offsets.to_pylist(), strict=True)
+def write_events(making: Making, progress: Progress) -> Judged:
+    """All event tables, a shard of persons at a time, in the order of pseudonyms; and which shared
+    values may leave."""
+    persons = [
+        making.cohort.persons[at] for at in sorted(making.named, key=making.named.__getitem__)
     ]
-    numbers = {patient: number for number, (patient, _) in enumerate(owners)}
-    for name, table in extract(_items(making.installation, numbers)).items():
+    shards = [persons[start : start + SHARD] for start in range(0, len(persons), SHARD)]
+    waiting: deque[Shard] = deque()
+    done = 0
+
+    def write() -> None:
+        nonlocal done
+        shard = waiting.popleft()
+        _write(making, shard)
+        progress(done := done + shard.persons, len(persons))
+
+    rows = making.installation.rows([[p for _, p in _owners(shard)] for shard in shards])
+    with closing(rows):
+        for shard, tables in zip(shards, rows, strict=True):
+            waiting.append(_confined(making, shard, tables))
+            while waiting[0].read or sum(held.bytes for held in waiting) > AHEAD:
+                if len(waiting) == 1:
+                    break
+                write()
+    judged = _judged(making)
+    while waiting:
+        write()
+    return judged
+
+
+def _owners(persons: Sequence[Person]) -> list[tuple[Person, PatientRef]]:
+    return [(person, patient) for person in persons for patient in person.patients]
+
+
+def _confined(making: Making, persons: Sequence[Person], rows: Mapping[str, pa.Table]) -> Shard:
+    """A shard without what is in no closed vocabulary; its words are counted and its texts asked for."""
+    owners = _owners(persons)
+    subjects = Subjects.of(
+        [person.key for person, _ in owners], [f"{p.hospital}\0{p.id}" for _, p in owners],
+        making.keys,
+    )  # fmt: skip
+    authors = [
+        Author(person.key, offset, partial(making.acquaintance.known, person.patients))
+        for (person, _), offset in zip(owners, subjects.offsets.to_pylist(), strict=True)
+    ]
+    tables: dict[str, pa.Table] = {}
+    for name, table in rows.items():
         if name != SUBJECTS and (name != "notes" or making.policy.notes):
-            _write_table(making, name, table, subjects, authors)
+            tables[name] = capped(name, confined(name, table, making.tally.withheld))
+            names = pc.take(subjects.names, tables[name].column("person"))
+            making.shared.watch(name, tables[name].append_column("subject", names))
+    said = (text for name, table in tables.items() for text in texts(name, table))
+    return Shard(len(persons), tables, subjects, authors, making.deidentifier.ahead(said))
 
 
-def _items(
-    installation: Installation, numbers: Mapping[PatientRef, int]
-) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
-    for patient, kind, content in installation.vault.records(list(numbers), ROW_KINDS):
-        yield numbers[patient], kind, orjson.loads(content)
+def _write(making: Making, shard: Shard) -> None:
+    for name, table in shard.tables.items():
+        dated, dateless = table, table
+        for column in text_columns(name):
+            with_dates, without = clean(
+                table, column, shard.authors, making.keys, making.deidentifier, making.tally,
+                shard.ahead,
+            )  # fmt: skip
+            at = table.column_names.index(column)
+            dated = dated.set_column(at, column, with_dates)
+            dateless = dateless.set_column(at, column, without)
+        made = queryable(name, dated, shard.subjects, making.keys, year=making.year)
+        making.figures.add(name, made)
+        making.folder.append(QUERYABLE, name, made)
+        if making.policy.download:
+            leaving = shifted(
+                name, dateless, shard.subjects, making.keys, DOWNLOAD, year=making.year
+            )
+            making.folder.append(
+                DOWNLOAD, name, download(name, leaving, making.policy.value_digits)
+            )
 
 
-def _write_table(
-    making: Making, name: str, table: pa.Table, subjects: Subjects, authors: Sequence[Author]
-) -> None:
-    table = capped(name, confined(name, table, making.tally.withheld))
-    shifted, dateless = table, table
-    for column in text_columns(name):
-        with_dates, without = clean(
-            table, column, authors, making.keys, making.deidentifier, making.tally
-        )
-        at = table.column_names.index(column)
-        shifted = shifted.set_column(at, column, with_dates)
-        dateless = dateless.set_column(at, column, without)
-    made = queryable(name, shifted, subjects, making.keys, year=making.year)
-    making.figures.add(name, made)
-    known = (author.known for author in authors)
-    making.shared.watch(name, made, dict(zip(subjects.names.to_pylist(), known, strict=True)))
-    making.folder.append(QUERYABLE, name, made)
-    if making.policy.download:
-        leaving = queryable(name, dateless, subjects, making.keys, DOWNLOAD, year=making.year)
-        making.folder.append(DOWNLOAD, name, download(name, leaving, making.policy.value_digits))
+def _judged(making: Making) -> Judged:
+    """What is shared, once all is counted; what must be read of it is asked for."""
+    patients = {name: making.cohort.persons[at].patients for at, name in making.named.items()}
+    return making.shared.judged(
+        making.policy.k,
+        lambda subject: making.acquaintance.known(patients[subject]),
+        making.acquaintance.around(patients.values()),
+        making.deidentifier,
+    )
 
 
-def revision(making: Making) -> Callable[[str, str, pa.Table], pa.Table]:
+def revision(making: Making, judged: Judged) -> Callable[[str, str, pa.Table], pa.Table]:
     """What becomes of each written shard, now that it is known which values many persons share."""
-    allowed = making.shared.settled(making.policy.k, making.deidentifier)
+    allowed = judged.allowed(making.deidentifier)
 
     def revise(rendition: str, name: str, table: pa.Table) -> pa.Table:
         withheld = making.tally.withheld if rendition == QUERYABLE else Counter[str]()
@@ -157,37 +214,3 @@ def revision(making: Making) -> Callable[[str, str, pa.Table], pa.Table]:
         return made if made is table else ordered(name, made)
 
     return revise
-
-
-def _known(making: Making, patients: Sequence[PatientRef]) -> Known:
-    """What a person's notes may call them and those around them."""
-    merged: dict[str, Any] = {}
-    for patient in patients:
-        who = making.identities.get(patient)
-        for name, value in (who.known() if who else {}).items():
-            if isinstance(value, str):
-                merged[name] = merged.get(name) or value
-            else:
-                merged[name] = [*merged.get(name, []), *value]
-    around: Known | None = None
-    for hospital in dict.fromkeys(patient.hospital for patient in patients):
-        around = _chained(_around(making, hospital), around)
-    return Known.of(merged, around)
-
-
-def _chained(known: Known, around: Known | None) -> Known:
-    return known if around is None else replace(known, around=around)
-
-
-def _around(making: Making, hospital: str) -> Known:
-    """The people and places of a hospital, read once."""
-    if hospital not in making.around:
-        providers, facilities = dict[str, None](), dict[str, None]()
-        for kind, content in making.installation.vault.shared_records(hospital):
-            found = mentions(kind, orjson.loads(content))
-            providers.update(dict.fromkeys(found.providers))
-            facilities.update(dict.fromkeys(found.facilities))
-        making.around[hospital] = Known.of(
-            {"providers": list(providers), "facilities": list(facilities)}
-        )
-    return making.around[hospital]

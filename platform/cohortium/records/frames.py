@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
+import signal
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from typing import IO, Final
 
 HEADER: Final = struct.Struct(">I")
+AHEAD = 1 << 20  # bytes a pipe holds: the usual 64 KiB would make both ends work by turns
+COLLECT_EVERY = 100_000  # objects made and not yet let go, before cycles are looked for
 
 
 def write_frame(stream: IO[bytes], data: bytes) -> None:
@@ -28,9 +34,19 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
 
 def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
     """Start `module` of ours as a process. It must end when its standard input does."""
-    return subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
+    process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
         [sys.executable, "-I", "-m", module, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a traceback might show a record
     )
+    if sys.platform == "linux" and process.stdout is not None:
+        with suppress(PermissionError):  # the system allows no more: slower, and fine
+            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, AHEAD)
+    return process
+
+
+def begin() -> None:
+    """What a process that `start` started does first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us decides
+    gc.set_threshold(COLLECT_EVERY)  # records and schema models make many objects and few cycles

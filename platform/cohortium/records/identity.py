@@ -8,7 +8,7 @@ from typing import Any
 from cohortium.records import identity_fhir, identity_rows
 from cohortium.records.patient import Identity, Name
 
-__all__ = ["Identity", "Name", "identity"]
+__all__ = ["Identity", "Name", "identity", "may_be_person"]
 
 Reader = Callable[[Mapping[str, Any]], Identity | None]
 _READERS: Mapping[str, Reader] = {
@@ -18,8 +18,13 @@ _READERS: Mapping[str, Reader] = {
 }
 
 
+def may_be_person(kind: str) -> bool:
+    """Whether records of `kind` describe patients, or some of them do."""
+    return kind == "Patient" or kind == "omop/person" or kind.startswith("table/")
+
+
 def identity(kind: str, data: Mapping[str, Any]) -> Identity | None:
     """The patient that a record of `kind` describes; None when it describes none."""
-    if kind == "Patient" or kind == "omop/person" or kind.startswith("table/"):
+    if may_be_person(kind):
         return _READERS[kind.partition("/")[0]](data)
     return None

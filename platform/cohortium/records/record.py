@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(
+    NamedTuple
+):  # made so often that a dataclass would cost as much as a resource's checks
     """One clinical resource as received.
 
     `kind` is the FHIR resource type, or ``omop/<table>`` or ``table/<table>``; `id` is unique within

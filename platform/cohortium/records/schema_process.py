@@ -6,12 +6,11 @@ departures in UTF-8, empty when there are none. It ends with its standard input.
 
 from __future__ import annotations
 
-import signal
 import sys
 from subprocess import Popen
 
 from cohortium.errors import Unavailable
-from cohortium.records.frames import read_frame, start, write_frame
+from cohortium.records.frames import begin, read_frame, start, write_frame
 from cohortium.records.schema import departures
 
 
@@ -46,7 +45,7 @@ class SchemaProcess:
 
 def main() -> None:
     """Answer until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us decides
+    begin()
     while (request := read_frame(sys.stdin.buffer)) is not None:
         kind, _, content = request.partition(b"\0")
         write_frame(sys.stdout.buffer, (departures(kind.decode(), content) or "").encode())

@@ -7,17 +7,21 @@ true, notes are whole, `encounter` is the hospital's own id.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from cohortium.records import rows_fhir, rows_omop, rows_table
 from cohortium.records.columns import TABLES, Column, TableSpec
-from cohortium.records.identity import identity
+from cohortium.records.identity import identity, may_be_person
+from cohortium.records.record import PatientRef
 from cohortium.records.sink import SCHEMAS, Sink
 
-__all__ = ["ROW_KINDS", "SCHEMAS", "TABLES", "Column", "TableSpec", "extract"]
+__all__ = ["EVENT_KINDS", "SCHEMAS", "TABLES", "Column", "TableSpec", "extract", "extract_patients"]
 
 Rule = Callable[[int, Mapping[str, Any], Sink], None]
+Records = Callable[[Sequence[PatientRef], Container[str]], Iterator[tuple[PatientRef, str, bytes]]]
 _SETTLE_EVERY = 4096  # items between looks at the buffers
 
 
@@ -47,14 +51,29 @@ def extract(
     return sink.tables()
 
 
-class _RowKinds(Container[str]):
-    """The kinds of which records make rows; a mapping's tables may have any name."""
+def extract_patients(patients: Sequence[PatientRef], records: Records) -> dict[str, Any]:
+    """Event tables of `patients`, numbered as they come, so that hospitals' encounters stay apart.
+
+    `records` gives patient, kind and content of the patients' records of some kinds. Patients of
+    FHIR and OMOP make no row of `subjects` here.
+    """
+    numbers = {patient: number for number, patient in enumerate(patients)}
+    return extract(
+        (numbers[patient], kind, orjson.loads(content))
+        for patient, kind, content in records(patients, EVENT_KINDS)
+    )
+
+
+class _EventKinds(Container[str]):
+    """The kinds of which records make rows of events; a mapping's tables may have any name."""
 
     def __contains__(self, kind: object) -> bool:
-        return isinstance(kind, str) and (kind in _RULES or kind.startswith("table/"))
+        return isinstance(kind, str) and (
+            kind.startswith("table/") or (kind in _RULES and not may_be_person(kind))
+        )
 
 
-ROW_KINDS: Container[str] = _RowKinds()
+EVENT_KINDS: Container[str] = _EventKinds()
 
 
 def _subject(kind: str) -> Rule:

@@ -39,8 +39,9 @@ def capped(name: str, table: pa.Table) -> pa.Table:
     numbers = pc.or_(aged, pc.is_in(table.column("unit"), pa.array(YEARS)))
     if not pc.any(numbers).as_py():
         return table
-    units = table.column("unit").to_pylist()
-    tops = pa.array([float(AGE_TOP * _YEAR.get(unit or "a", 1)) for unit in units], pa.float64())
+    units = pc.dictionary_encode(table.column("unit").combine_chunks(), null_encoding="encode")
+    known = [float(AGE_TOP * _YEAR.get(u or "a", 1)) for u in units.dictionary.to_pylist()]
+    tops = pc.take(pa.array(known, pa.float64()), units.indices)
     values = table.column("value")
     above = pc.and_(numbers, pc.greater_equal(values, tops))
     made = _with(table, "value", pc.if_else(pc.fill_null(above, False), tops, values))

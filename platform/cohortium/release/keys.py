@@ -15,9 +15,12 @@ class ReleaseKeys:
     """Derived keys. `root` is sealed in the vault with the release's entry."""
 
     root: bytes = field(repr=False)
+    _derived: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _key(self, use: str) -> bytes:
-        return pseudonyms.derive(self.root, f"cohortium/release/{use}/v1")
+        if use not in self._derived:
+            self._derived[use] = pseudonyms.derive(self.root, f"cohortium/release/{use}/v1")
+        return self._derived[use]
 
     @property
     def subjects(self) -> bytes:

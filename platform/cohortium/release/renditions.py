@@ -8,7 +8,7 @@ ordered by subject, date and code, so that the order of arrival cannot be read o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -30,6 +30,7 @@ class Subjects:
     patients: Sequence[str]
     names: pa.Array
     offsets: pa.Array
+    _encounters: dict[tuple[str, int, str], str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, persons: Sequence[str], patients: Sequence[str], keys: ReleaseKeys) -> Subjects:
@@ -38,13 +39,29 @@ class Subjects:
         offsets = pa.array([keys.offset(person) for person in persons], pa.int32())
         return cls(patients, names, offsets)
 
+    def encounter(self, rendition: str, position: int, encounter: str, key: bytes) -> str:
+        """The pseudonym of an encounter, apart for every patient; many tables name the same ones."""
+        at = rendition, position, encounter
+        if at not in self._encounters:
+            self._encounters[at] = pseudonyms.pseudonym(
+                key, f"{self.patients[position]}\0{encounter}"
+            )
+        return self._encounters[at]
+
 
 def queryable(
+    name: str, table: pa.Table, subjects: Subjects, keys: ReleaseKeys, *, year: int
+) -> pa.Table:
+    """One event table with pseudonyms and shifted dates, ordered (see `shifted`)."""
+    return ordered(name, shifted(name, table, subjects, keys, QUERYABLE, year=year))
+
+
+def shifted(
     name: str,
     table: pa.Table,
     subjects: Subjects,
     keys: ReleaseKeys,
-    rendition: str = QUERYABLE,
+    rendition: str,
     *,
     year: int,
 ) -> pa.Table:
@@ -61,9 +78,9 @@ def queryable(
         if column.role == "date":
             values = _recent(dates.shift(_recent(values, year), offsets), year)
         elif column.name == "encounter":
-            values = _encounters(person, values, subjects, keys.encounters(rendition))
+            values = _encounters(person, values, subjects, rendition, keys)
         columns[column.name] = values
-    return ordered(name, pa.table(columns))
+    return pa.table(columns)
 
 
 def _recent(values: pa.Array, year: int) -> pa.Array:
@@ -73,7 +90,7 @@ def _recent(values: pa.Array, year: int) -> pa.Array:
 
 
 def download(name: str, table: pa.Table, value_digits: int) -> pa.Table:
-    """Coarsen a queryable table: days to months, values to bands."""
+    """Coarsen a shifted table: days to months, values to bands."""
     columns = {}
     for column in TABLES[name].columns:
         values = table.column(column.name)
@@ -85,19 +102,20 @@ def download(name: str, table: pa.Table, value_digits: int) -> pa.Table:
     return ordered(name, pa.table(columns))
 
 
-def _encounters(person: pa.Array, encounters: pa.Array, subjects: Subjects, key: bytes) -> pa.Array:
-    """Pseudonyms of encounters, apart for every person."""
-    named: dict[tuple[int, str], str] = {}
-    out: list[str | None] = []
-    for position, encounter in zip(person.to_pylist(), encounters.to_pylist(), strict=True):
-        if encounter is None:
-            out.append(None)
-            continue
-        at = (position, encounter)
-        if at not in named:
-            named[at] = pseudonyms.pseudonym(key, f"{subjects.patients[position]}\0{encounter}")
-        out.append(named[at])
-    return pa.array(out, pa.string())
+def _encounters(
+    person: pa.Array, encounters: pa.Array, subjects: Subjects, rendition: str, keys: ReleaseKeys
+) -> pa.Array:
+    """Pseudonyms of encounters; each distinct (person, encounter) is named once."""
+    key = keys.encounters(rendition)
+    encoded = pc.dictionary_encode(encounters)
+    words = encoded.dictionary.to_pylist()
+    both = pc.add(pc.multiply(person.cast(pa.int64()), len(words)), encoded.indices)
+    distinct = pc.dictionary_encode(both)
+    named = [
+        subjects.encounter(rendition, at // len(words), words[at % len(words)], key)
+        for at in distinct.dictionary.to_pylist()
+    ]
+    return pc.take(pa.array(named, pa.string()), distinct.indices)
 
 
 def ordered(name: str, table: pa.Table) -> pa.Table:

@@ -1,15 +1,16 @@
 """Which displays, routes and coded values of a release are its vocabulary, and which are a person's.
 
 Words have no closed set. While shards are written, `Shared.watch` counts for every distinct value
-how many persons have it and looks for their own identifiers in what few have; `Shared.settled` then
-says which values leave, and `Allowed.apply` withholds all others from the written rows. A value is
-withheld from everybody or from nobody: a gap at one person alone would tell whose word it was.
+how many persons have it. When all are counted, `Shared.judged` looks for persons' own identifiers in
+what few of them have and gives the rest to be read; `Judged.allowed` then says which values leave, and
+`Allowed.apply` withholds all others from the written rows. A value is withheld from everybody or from
+nobody: a gap at one person alone would tell whose word it was.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 
 from cohortium.release.codes import answer
 from cohortium_anonymize.text import Deidentifier, Item, Known
+from cohortium_anonymize.text.deidentifier import Ahead
 from cohortium_anonymize.text.normal import normalize
 from cohortium_anonymize.text.tokens import words
 
@@ -31,70 +33,111 @@ At = tuple[str, str]  # table, column
 
 @dataclass(slots=True)
 class Shared:
-    """How many persons have each value, and which values say who one of them is."""
+    """How many persons have each value, and who those are where they are few."""
 
     persons: dict[At, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    telling: dict[At, set[str]] = field(default_factory=lambda: defaultdict(set))
-    around: dict[int, Known] = field(default_factory=dict)
+    few: dict[At, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
 
-    def watch(self, name: str, table: pa.Table, known: Mapping[str, Known]) -> None:
-        """Take in a shard of a queryable table; all rows of a person are in one shard."""
-        for who in known.values():
-            self.around |= {id(layer.content): layer for layer in who.layers[1:]}
+    def watch(self, name: str, table: pa.Table) -> None:
+        """Take in a shard of a table with `subject`; all rows of a person are in one shard."""
         for column in _columns(table):
-            counts, telling = self.persons[name, column], self.telling[name, column]
-            pairs = list(_pairs(table, column))
-            counts.update(key for _, key in pairs)
-            for subject, key in pairs:
-                if counts[key] < VOCABULARY and key not in telling and _found(known[subject], key):
-                    telling.add(key)
+            counts, few = self.persons[name, column], self.few[name, column]
+            for subject, key in _pairs(table, column):
+                counts[key] += 1
+                if counts[key] < VOCABULARY:
+                    few.setdefault(key, []).append(subject)
+                else:
+                    few.pop(key, None)
 
-    def settled(self, k: int, deidentifier: Deidentifier) -> Allowed:
-        """What leaves: shared by `k`, by `VOCABULARY` or saying nothing of anyone."""
-        kept = {at: self._kept(at, k) for at in self.persons}
+    def judged(
+        self,
+        k: int,
+        known: Callable[[str], Known],
+        around: Sequence[Known],
+        deidentifier: Deidentifier,
+    ) -> Judged:
+        """What may leave: shared by `k`, and naming nobody: neither one of the few who have it, by
+        what is `known` of a subject, nor one of those `around` the many who have it."""
+        told = self._telling(k, known)
+        kept = {at: self._kept(at, k, told, around) for at in self.persons}
         trade = set[str]()
         for (_, column), keys in kept.items():
             if column in _WORDS:
                 trade.update(
                     *(words(_said(key)) for key, count in keys.items() if count >= VOCABULARY)
                 )
-        rare = {
+        rare = sorted({
             _said(key)
             for (_, column), keys in kept.items()
             if column in _WORDS
             for key, count in keys.items()
             if count < VOCABULARY and not (column == "value_code" and answer(key))
+        })  # fmt: skip
+        return Judged(kept, frozenset(trade), rare, deidentifier.ahead(rare))
+
+    def _telling(self, k: int, known: Callable[[str], Known]) -> set[tuple[At, str]]:
+        """The values, of those that few have and that might leave, that say who one of the few is.
+
+        Subject by subject, so that what is known of one is made once and not kept.
+        """
+        watched: dict[str, list[tuple[At, str]]] = defaultdict(list)
+        for at, few in self.few.items():
+            for key, subjects in few.items():
+                if _common(at[1], key, len(subjects), k):
+                    for subject in subjects:
+                        watched[subject].append((at, key))
+        told: set[tuple[At, str]] = set()
+        for subject, values in watched.items():
+            who = known(subject)
+            told.update(value for value in values if value not in told and _found(who, value[1]))
+        return told
+
+    def _kept(
+        self, at: At, k: int, told: set[tuple[At, str]], around: Sequence[Known]
+    ) -> dict[str, int]:
+        return {
+            key: count
+            for key, count in self.persons[at].items()
+            if _common(at[1], key, count, k)
+            and ((at, key) not in told if count < VOCABULARY else not _names_staff(around, key))
         }
-        refused = set(_refused(sorted(rare), trade, deidentifier))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Values that may leave, with how many persons have them, and those being read before they do."""
+
+    kept: Mapping[At, Mapping[str, int]]
+    trade: frozenset[str]
+    rare: Sequence[str]
+    ahead: Ahead
+
+    def allowed(self, deidentifier: Deidentifier) -> Allowed:
+        """What leaves: shared by `VOCABULARY` or saying nothing of anyone."""
+        refused = set(self._refused(deidentifier))
         return Allowed(
             {
                 at: pa.array(
                     [key for key in keys if at[1] == "code" or _said(key) not in refused],
                     pa.string(),
                 )
-                for at, keys in kept.items()
+                for at, keys in self.kept.items()
             }
         )
 
-    def _kept(self, at: At, k: int) -> dict[str, int]:
-        telling = self.telling[at]
-        return {
-            key: count
-            for key, count in self.persons[at].items()
-            if self._common(at[1], key, count, k)
-            and (key not in telling if count < VOCABULARY else not self._names_staff(key))
-        }
-
-    def _common(self, column: str, key: str, count: int, k: int) -> bool:
-        return count >= k or column == "code" or (column == "value_code" and answer(key))
-
-    def _names_staff(self, key: str) -> bool:
-        """Whether what many patients have names one who treated them."""
-        return any(
-            span.type == "NAME"
-            for around in self.around.values()
-            for span in around.find(normalize(_said(key)).text)
-        )
+    def _refused(self, deidentifier: Deidentifier) -> Iterator[str]:
+        """Those in which the de-identifier finds someone. The model alone is not believed on a word
+        that the displays of many patients use."""
+        items = (Item(text, None, _KEY) for text in self.rare)
+        results = deidentifier.deidentify_many(items, self.ahead)
+        for text, result in zip(self.rare, results, strict=True):
+            named = any(
+                span.source != "ner"
+                or not self.trade.issuperset(words(text[span.start : span.end]))
+                for span in result.spans
+            )
+            if result.quarantined or named:
+                yield text
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +191,11 @@ def _found(known: Known, key: str) -> bool:
     return bool(known.find(normalize(_said(key)).text))
 
 
-def _refused(texts: list[str], trade: set[str], deidentifier: Deidentifier) -> Iterator[str]:
-    """Those in which the de-identifier finds someone. The model alone is not believed on a word
-    that the displays of many patients use."""
-    results = deidentifier.deidentify_many(Item(text, None, _KEY) for text in texts)
-    for text, result in zip(texts, results, strict=True):
-        named = any(
-            span.source != "ner" or not trade.issuperset(words(text[span.start : span.end]))
-            for span in result.spans
-        )
-        if result.quarantined or named:
-            yield text
+def _common(column: str, key: str, count: int, k: int) -> bool:
+    return count >= k or column == "code" or (column == "value_code" and answer(key))
+
+
+def _names_staff(around: Sequence[Known], key: str) -> bool:
+    """Whether what many patients have names one who treated them."""
+    text = normalize(_said(key)).text
+    return any(span.type == "NAME" for known in around for span in known.find(text))

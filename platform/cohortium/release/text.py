@@ -1,29 +1,32 @@
 """Text columns of a shard, de-identified: notes, and everything else that people wrote in words.
 
-Each text is read once and rendered twice: with its dates shifted, for the queryable rendition, and
-without them, for the one that leaves. A quarantined text is released in neither.
+Each text is read once, ahead where that can be, and rendered twice: with its dates shifted, for the
+queryable rendition, and without them, for the one that leaves. A quarantined text is released in
+neither.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cohortium.records.tables import TABLES
 from cohortium.release.keys import ReleaseKeys
 from cohortium_anonymize.text import Deidentifier, Item, Known
+from cohortium_anonymize.text.deidentifier import Ahead
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Whose texts these are: private key, date offset in days, and what is known of them."""
+    """Whose texts these are: private key, date offset in days, and how to learn what is known of them."""
 
     key: str
     offset: int
-    known: Known
+    known: Callable[[], Known]
 
 
 @dataclass(slots=True)
@@ -41,6 +44,12 @@ def text_columns(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in TABLES[table].columns if column.role == "text")
 
 
+def texts(name: str, table: pa.Table) -> Iterator[str]:
+    """Each distinct text of a column of one table, for `Deidentifier.ahead`."""
+    for column in text_columns(name):
+        yield from pc.unique(table.column(column).drop_null()).to_pylist()
+
+
 def clean(
     table: pa.Table,
     column: str,
@@ -48,40 +57,44 @@ def clean(
     keys: ReleaseKeys,
     deidentifier: Deidentifier,
     tally: Tally,
+    ahead: Ahead,
 ) -> tuple[pa.Array, pa.Array]:
     """(with shifted dates, without dates) of one text column; `person` is a position in `authors`."""
-    person = table.column("person").to_pylist()
-    texts = table.column(column).to_pylist()
-    wanted = list(dict.fromkeys(
-        (who, text) for who, text in zip(person, texts, strict=True) if text is not None
-    ))  # fmt: skip
-    results = deidentifier.deidentify_many(_items(wanted, authors, keys))
-    shifted: dict[tuple[int, str], str | None] = {}
-    dateless: dict[tuple[int, str], str | None] = {}
-    for at in wanted:
+    values = table.column(column).combine_chunks()
+    given = table.select(["person", column]).filter(values.is_valid())
+    pairs = list(
+        zip(given.column("person").to_pylist(), given.column(column).to_pylist(), strict=True)
+    )
+    rendered: dict[tuple[int, str], tuple[str | None, str | None]] = dict.fromkeys(
+        pairs, (None, None)
+    )
+    results = deidentifier.deidentify_many(_items(list(rendered), authors, keys), ahead)
+    for at in rendered:
         with_dates, without = next(results), next(results)
         tally.texts += 1
         if with_dates.quarantined or without.quarantined:
             tally.quarantined[with_dates.reason or without.reason] += 1
-            shifted[at] = dateless[at] = None
         else:
-            shifted[at], dateless[at] = with_dates.text, without.text
-    pairs = [None if text is None else (who, text) for who, text in zip(person, texts, strict=True)]
-    return _column(pairs, shifted), _column(pairs, dateless)
+            rendered[at] = with_dates.text, without.text
+    return (
+        _replaced(values, [rendered[at][0] for at in pairs]),
+        _replaced(values, [rendered[at][1] for at in pairs]),
+    )
 
 
 def _items(
     wanted: Sequence[tuple[int, str]], authors: Sequence[Author], keys: ReleaseKeys
 ) -> Iterator[Item]:
-    text_keys: dict[int, bytes] = {}
+    whose: dict[int, tuple[Known, bytes]] = {}
     for who, text in wanted:
         author = authors[who]
-        key = text_keys.setdefault(who, keys.text(author.key))
-        yield Item(text, author.known, key, author.offset)
-        yield Item(text, author.known, key, None)
+        if who not in whose:
+            whose[who] = author.known(), keys.text(author.key)
+        known, key = whose[who]
+        yield Item(text, known, key, author.offset)
+        yield Item(text, known, key, None)
 
 
-def _column(
-    pairs: Sequence[tuple[int, str] | None], rendered: Mapping[tuple[int, str], str | None]
-) -> pa.Array:
-    return pa.array([None if at is None else rendered[at] for at in pairs], pa.string())
+def _replaced(values: pa.Array, rendered: Sequence[str | None]) -> pa.Array:
+    """`values` with `rendered` for those that are not null, in order."""
+    return pc.replace_with_mask(values, values.is_valid(), pa.array(rendered, pa.string()))

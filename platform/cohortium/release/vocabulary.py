@@ -99,12 +99,23 @@ def _coded(name: str, table: pa.Table, withheld: Counter[str]) -> pa.Table:
     """System and code: public systems by short name; codes of their shape alone."""
     systems = _mapped(table, "system", system)
     withheld[f"{name}.system"] += pc.sum(pc.equal(systems, LOCAL)).as_py() or 0
-    pairs = zip(systems.to_pylist(), table.column("code").to_pylist(), strict=True)
-    codes = pa.array(
-        [value if of and value and code(of, value) else None for of, value in pairs], pa.string()
-    )
+    codes = _codes(systems, table.column("code").combine_chunks())
     at = table.column_names.index("system")
     return _replaced(name, table.set_column(at, "system", systems), "code", codes, withheld)
+
+
+def _codes(systems: pa.Array, codes: pa.Array) -> pa.Array:
+    """`codes` with null for what is no code of its system; each distinct pair is judged once."""
+    of, what = pc.dictionary_encode(systems), pc.dictionary_encode(codes)
+    names, values = of.dictionary.to_pylist(), what.dictionary.to_pylist()
+    both = pc.add(pc.multiply(of.indices.cast(pa.int64()), len(values)), what.indices)
+    distinct = pc.dictionary_encode(both)
+    pairs = [
+        (names[at // len(values)], values[at % len(values)])
+        for at in distinct.dictionary.to_pylist()
+    ]
+    kept = [value if value and code(name, value) else None for name, value in pairs]
+    return pc.take(pa.array(kept, pa.string()), distinct.indices)
 
 
 def _replaced(

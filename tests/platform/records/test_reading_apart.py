@@ -5,12 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cohortium.errors import BadInput, Unavailable
 from cohortium.records import apart, frames, reading
+from cohortium.records.lots import BYTES, OUTCOMES, Lot, lots, packed, unpacked
 from cohortium.records.record import Record, Rejection, Warned
 
 PATIENT = {"resourceType": "Patient", "id": "p1", "birthDate": "1980-01-02"}
@@ -32,31 +36,63 @@ def export(tmp_path: Path) -> Path:
     return folder
 
 
-def told(items: list[reading.Outcome]) -> list[tuple[object, ...]]:
-    return [
-        (i.kind, i.id, i.patient, i.content, sorted(i.data.items()), i.file, i.line)
-        if isinstance(i, Record)
-        else (type(i), i.file, i.line, i.reason)
-        for i in items
+def told(from_: Iterable[Lot]) -> tuple[list[tuple[object, ...]], list[Rejection | Warned]]:
+    """The records in lots, and what is wrong with others."""
+    found = list(from_)
+    records = [
+        record
+        for lot in found
+        for record in zip(lot.kinds, lot.ids, lot.patients, lot.contents, strict=True)
     ]
+    return records, [remark for lot in found for remark in lot.remarks]
 
 
 @pytest.mark.parametrize("validate", ["none", "sample", "full"])
 def test_the_same_is_read_here_and_there(export: Path, validate: reading.Validate) -> None:
-    here = told(list(reading.read(export, validate=validate)))
-    there = told(list(apart.read(export, validate=validate, small=0)))
-    assert Counter(map(repr, there)) == Counter(map(repr, here))
-    assert [i for i in there if i[0] is not Warned] == [i for i in here if i[0] is not Warned]
-    kinds = Counter(i[0] for i in there)
+    here = list(reading.read(export, validate=validate))
+    records, remarks = told(apart.read(export, validate=validate, small=0))
+    assert told(apart.read(export, validate=validate))[0] == records
+    assert records == [item[:4] for item in here if isinstance(item, Record)]
+    for kind in (Rejection, Warned):
+        assert [i for i in remarks if isinstance(i, kind)] == [
+            i for i in here if isinstance(i, kind)
+        ]
+    kinds = Counter(type(remark) for remark in remarks)
     assert kinds[Rejection] == 2
     assert (kinds[Warned] > 0) is (validate != "none")
+    assert len(records) == 3
 
 
 def test_many_frames_keep_the_order(tmp_path: Path) -> None:
-    many = [{**PATIENT, "id": f"p{number}"} for number in range(2 * apart.BATCH_OUTCOMES + 3)]
+    many = [{**PATIENT, "id": f"p{number}"} for number in range(2 * OUTCOMES + 3)]
     (tmp_path / "Patient.ndjson").write_text("\n".join(map(json.dumps, many)))
     found = list(apart.read(tmp_path, validate="none", small=0))
-    assert [item.id for item in found if isinstance(item, Record)] == [one["id"] for one in many]
+    assert [number for lot in found for number in lot.ids] == [one["id"] for one in many]
+    assert [len(lot.ids) for lot in found] == [OUTCOMES, OUTCOMES, 3]
+
+
+def test_a_lot_is_bounded_in_bytes() -> None:
+    record = Record("Binary", "b1", None, b"x" * (BYTES // 3), {}, "Binary.ndjson", 1)
+    assert [len(lot.ids) for lot in lots([record] * 10)] == [4, 4, 2]
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+records = st.builds(
+    Record, texts, texts, st.none() | texts, st.binary(max_size=9), st.just({}), texts, st.just(1)
+)
+remarks = st.sampled_from([Rejection, Warned]).flatmap(
+    lambda kind: st.builds(kind, texts, st.integers(0, 2**40), texts)
+)
+
+
+@given(st.lists(records | remarks, max_size=9), st.integers(1, 4))
+def test_what_is_packed_is_unpacked(outcomes: list[reading.Outcome], most: int) -> None:
+    given = list(lots(outcomes, most))
+    assert [unpacked(*packed(lot)) for lot in given] == given
+    assert told(given) == (
+        [item[:4] for item in outcomes if isinstance(item, Record)],
+        [item for item in outcomes if not isinstance(item, Record)],
+    )
 
 
 def test_bad_input_is_bad_input_from_there_too(tmp_path: Path) -> None:
@@ -76,4 +112,5 @@ def test_a_reader_that_dies_is_no_end_of_input(
 
 def test_small_inputs_start_no_process(export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "start", lambda *_: pytest.fail("a process was started"))
-    assert len(list(apart.read(export))) >= len(LINES)
+    records, remarks = told(apart.read(export))
+    assert len(records) + len(remarks) > len(LINES)

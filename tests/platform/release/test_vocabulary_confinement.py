@@ -13,7 +13,7 @@ from cohortium.release.ages import capped
 from cohortium.release.codes import LOCAL, answer, code, system
 from cohortium.release.keys import ReleaseKeys
 from cohortium.release.renditions import Subjects, download, queryable
-from cohortium.release.sharing import VOCABULARY, Shared
+from cohortium.release.sharing import VOCABULARY, Allowed, Shared
 from cohortium.release.units import unit
 from cohortium.release.vocabulary import confined
 from cohortium_anonymize.text import Deidentifier, Known
@@ -138,14 +138,20 @@ def test_answers_are_public_codes(text: str, public: bool) -> None:
     assert answer(text) is public
 
 
-def watched(name: str, *given: dict[str, object], known: str = JONES) -> tuple[Shared, pa.Table]:
+def watched(name: str, *given: dict[str, object]) -> tuple[Shared, pa.Table]:
     shared, table = Shared(), released(name, *given)
-    who = Known.of({"names": [known], "ids": ["00412345"]})
-    nobody = Known.of(None)
-    shared.watch(
-        name, table, {s: who if s == "s0" else nobody for s in table["subject"].to_pylist()}
-    )
+    shared.watch(name, table)
     return shared, table
+
+
+def settled(shared: Shared, k: int, staff: str = "") -> Allowed:
+    """What leaves, where the first person is known, and where `staff` treats them all."""
+    who, nobody = Known.of({"names": [JONES], "ids": ["00412345"]}), Known.of(None)
+    around = [Known.of({"providers": [staff]})] if staff else []
+    deidentifier = Deidentifier()
+    return shared.judged(
+        k, lambda subject: who if subject == "s0" else nobody, around, deidentifier
+    ).allowed(deidentifier)
 
 
 def shown(column: str, value: str, persons: int, *, k: int = 5, **more: object) -> list[str | None]:
@@ -153,7 +159,7 @@ def shown(column: str, value: str, persons: int, *, k: int = 5, **more: object) 
     given = [{"person": n, column: value, **more} for n in range(persons) for _ in range(2)]
     shared, table = watched("medications", *given)
     withheld = Counter[str]()
-    made = shared.settled(k, Deidentifier()).apply("medications", table, withheld)
+    made = settled(shared, k).apply("medications", table, withheld)
     left = list(dict.fromkeys(made[column].to_pylist()))
     assert withheld[f"medications.{column}"] == (0 if left == [value] else 2 * persons)
     return left
@@ -169,6 +175,29 @@ def test_words_leave_when_k_persons_share_them(column: str) -> None:
 def test_words_that_name_someone_stay() -> None:
     assert shown("display", f"Compound for {JONES}", 6) == [None]  # the first person's own
     assert shown("display", "Compound for Dr. Smith, call 617-555-1234", 6) == [None]  # anybody's
+
+
+def test_nobody_is_looked_at_for_what_many_have_or_what_stays_anyway() -> None:
+    common = [{"person": n, "route": "Oral"} for n in range(VOCABULARY)]
+    shared, _ = watched("medications", *common, {"person": 99, "route": "Nasal"})
+    asked: list[str] = []
+
+    def known(subject: str) -> Known:
+        asked.append(subject)
+        return Known.of(None)
+
+    shared.judged(5, known, [], Deidentifier())
+    assert asked == []
+    shared.judged(1, known, [], Deidentifier())
+    assert asked == ["s99"]
+
+
+def test_what_many_have_stays_when_it_names_who_treats_them() -> None:
+    for staff, left in (("", ["Clinic of Quirkafleeg"]), ("Ann Quirkafleeg", [None])):
+        given = [{"person": n, "route": "Clinic of Quirkafleeg"} for n in range(VOCABULARY)]
+        shared, table = watched("medications", *given)
+        made = settled(shared, 5, staff).apply("medications", table, Counter())
+        assert list(dict.fromkeys(made["route"].to_pylist())) == left
 
 
 def test_a_code_with_its_persons_number_goes_and_a_common_one_stays() -> None:
@@ -189,7 +218,7 @@ def test_a_display_is_counted_under_its_code() -> None:
             for n in range(4)
         ),
     )
-    made = shared.settled(5, Deidentifier()).apply("conditions", table, Counter())
+    made = settled(shared, 5).apply("conditions", table, Counter())
     assert made["display"].to_pylist() == ["Hypertension"] * 5 + [None] * 4
     assert made["code"].null_count == 0
 
@@ -200,11 +229,9 @@ def test_shards_add_up() -> None:
         table = released(
             "medications", *({"person": 2 * shard + n, "route": "Oral"} for n in (0, 1))
         )
-        shared.watch(
-            "medications", table, {s: Known.of(None) for s in table["subject"].to_pylist()}
-        )
-    kept = shared.settled(6, Deidentifier()).apply("medications", table, Counter())
-    gone = shared.settled(7, Deidentifier()).apply("medications", table, Counter())
+        shared.watch("medications", table)
+    kept = settled(shared, 6).apply("medications", table, Counter())
+    gone = settled(shared, 7).apply("medications", table, Counter())
     assert kept["route"].to_pylist() == ["Oral"] * 2
     assert gone["route"].to_pylist() == [None] * 2
 

@@ -11,6 +11,7 @@ import pytest
 
 from cohortium.adapters.journal import Journal
 from cohortium.adapters.vault import Vault
+from cohortium.records.lots import OUTCOMES, lots
 from cohortium.records.record import Record
 from cohortium_ledger import Log, Signer
 
@@ -47,11 +48,13 @@ class Place:
             self.journal.recover()
         return self
 
-    def take(self, *records: Record, hospital: str = "north") -> tuple[list[str], int | None]:
-        """One intake: what became of the records, and its entry."""
+    def take(
+        self, *records: Record, hospital: str = "north", at_once: int = OUTCOMES
+    ) -> tuple[list[str], int | None]:
+        """One intake, in lots of `at_once`: what became of the records, and its entry."""
         self.vault.add_hospital(hospital, self.key(hospital))
         with self.vault.batch(hospital) as batch:
-            outcomes = list(batch.add_many(records))
+            outcomes = [one for lot in lots(records, at_once) for one in batch.take(lot)]
             return outcomes, self.journal.record_batch(batch, TIME)
 
 

@@ -11,6 +11,7 @@ from cohortium.adapters.journal import Journal
 from cohortium.adapters.vault import Vault
 from cohortium.errors import Unavailable
 from cohortium.events import Event
+from cohortium.records.lots import lots
 from cohortium.records.record import PatientRef
 from cohortium_ledger import Entry, Log, open_commitment
 
@@ -84,7 +85,7 @@ def test_death_between_seal_and_append(
 ) -> None:
     """The seal is durable, the entry is not: replayed, or dropped, as the event says."""
     with monkeypatch.context() as patched:
-        patched.setattr("cohortium_ledger.store.Store.put_entries", die)
+        patched.setattr("cohortium_ledger.sqlite_store.SqliteStore.put_entries", die)
         patched.setattr(Journal, "_withdraw", die)
         with pytest.raises(Died):
             place.journal.record([event(1, replay=replay), event(2, replay=replay)])
@@ -113,7 +114,7 @@ def test_death_between_append_and_settling(
 
 def test_a_mixed_recovery(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("cohortium_ledger.store.Store.put_entries", die)
+        patched.setattr("cohortium_ledger.sqlite_store.SqliteStore.put_entries", die)
         patched.setattr(Journal, "_withdraw", die)
         for number, replay in ((1, True), (2, False), (3, True)):
             with pytest.raises(Died):
@@ -135,7 +136,7 @@ def test_a_ledger_that_fails_takes_the_seal_back(
         raise Unavailable("ledger down")
 
     with monkeypatch.context() as patched:
-        patched.setattr("cohortium_ledger.store.Store.put_entries", fail)
+        patched.setattr("cohortium_ledger.sqlite_store.SqliteStore.put_entries", fail)
         with pytest.raises(Unavailable, match="ledger down"):
             place.journal.record([event()])
     place.reopen()
@@ -148,7 +149,7 @@ def test_death_of_an_intake(
 ) -> None:
     """The batch was committed: it reaches the ledger once, whoever opens the home next."""
     where = {
-        "append": "cohortium_ledger.store.Store.put_entries",
+        "append": "cohortium_ledger.sqlite_store.SqliteStore.put_entries",
         "settle": "cohortium.adapters.vault.openings.Openings.settle_batch",
     }
     with monkeypatch.context() as patched:
@@ -164,7 +165,7 @@ def test_death_of_an_intake(
 
 def test_two_processes_recover_at_once(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("cohortium_ledger.store.Store.put_entries", die)
+        patched.setattr("cohortium_ledger.sqlite_store.SqliteStore.put_entries", die)
         patched.setattr(Journal, "_withdraw", die)
         for number in range(6):
             with pytest.raises(Died):
@@ -198,7 +199,7 @@ def test_two_processes_recover_at_once(place: Any, monkeypatch: pytest.MonkeyPat
 def test_recording_goes_on_while_an_intake_runs_and_others_recover(place: Any, record: Any) -> None:
     place.vault.add_hospital("north", place.key())
     with place.vault.batch("north") as batch:
-        batch.add(record("c1"))
+        batch.take(*lots([record("c1")]))
         other_vault = Vault.open(place.vault_path, KEY)
         other_log = Log.open(place.folder / "ledger", place.signer)
         journal = Journal(other_vault, other_log)

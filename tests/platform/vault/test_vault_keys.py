@@ -45,7 +45,7 @@ def other_kind() -> bytes:
 @pytest.mark.parametrize("content", [b"", b"no key", b"\xff" * 5000, other_kind()])
 def test_what_is_no_key_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "north.key"
-    write_secret(path, content)
+    write_secret(path, content, "hospital", "")
     with pytest.raises(BadInput, match="no unencrypted Ed25519 key"):
         load_key(path)
 

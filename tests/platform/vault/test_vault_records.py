@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cohortium.adapters.vault import Vault
 from cohortium.adapters.vault import writer as writer_module
 from cohortium.errors import Conflict, NotFound, Unavailable
+from cohortium.records.lots import lots
 from cohortium.records.record import PatientRef
 from cohortium_ledger import Entry, leaf_hash, tree_root
 
@@ -121,14 +122,18 @@ def test_a_record_that_changes_its_patient_leaves_the_first(place: Any, record: 
     assert [patient for patient, _ in contents(place)] == ["p2"]
 
 
-@given(steps=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.booleans()), max_size=40))
+@given(
+    steps=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.booleans()), max_size=40),
+    at_once=st.integers(1, 7),
+)
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_the_vault_agrees_with_a_dictionary(
-    place: Any, record: Any, steps: list[tuple[int, int, bool]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Any order of records over any number of flushes and intakes: the last content wins."""
+    place: Any, record: Any, steps: list[tuple[int, int, bool]], at_once: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Any order of records over any number of lots, flushes and intakes: the last content wins."""
     monkeypatch.setattr(writer_module, "FLUSH_RECORDS", 3)
     hospital = f"h{next(NUMBERS)}"
     model: dict[str, int] = {}
@@ -146,7 +151,7 @@ def test_the_vault_agrees_with_a_dictionary(
             beside[f"c{number}"] = (intake, {code, *(codes if batch == intake else ())})
         pending.append(record(f"c{number}", code=code))
         if ends:
-            assert place.take(*pending, hospital=hospital)[0] == expected
+            assert place.take(*pending, hospital=hospital, at_once=at_once)[0] == expected
             pending, expected = [], []
             intake += 1
     found = {d["id"]: d["code"] for _, d in contents(place, PatientRef(hospital, "p1"))}
@@ -215,7 +220,7 @@ def test_a_block_moved_to_another_place_is_refused(place: Any, record: Any) -> N
 def test_an_intake_that_fails_leaves_nothing(place: Any, record: Any) -> None:
     place.vault.add_hospital("north", place.key())
     with pytest.raises(ZeroDivisionError), place.vault.batch("north") as batch:
-        batch.add(record("c1"))
+        batch.take(*lots([record("c1")]))
         raise ZeroDivisionError
     assert list(place.vault.patients()) == []
     assert place.take(record("c1"))[0] == ["accepted"]

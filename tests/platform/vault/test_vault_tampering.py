@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import Any
 
 import pytest
 
 from cohortium.adapters.vault.batches import batch_root
+from cohortium.adapters.vault.blocks import Place, open_block, seal_block
 from cohortium.errors import CohortiumError, Unavailable
 from cohortium.events import Event
 from cohortium.flows.record_check import check
@@ -92,12 +93,16 @@ def test_an_unsettled_opening_is_found_by_its_body(told: Any) -> None:
     assert [o.owner for o in told.vault.openings("consent.granted")] == [P1, P2]
 
 
-def test_a_destroyed_key_is_not_taken_for_tampering(told: Any) -> None:
+def test_a_destroyed_key_is_erased_only_where_the_ledger_says_so(told: Any) -> None:
     rewrite(told, "vault.db", "UPDATE owners SET data_key = NULL WHERE id = 2")
-    assert [o.owner for o in told.vault.openings("consent.granted")] == [P2]
-    with pytest.raises(Unavailable) as caught:
-        told.vault.opening(1)
-    assert caught.value.code == "erased"
+    for look in (
+        lambda: told.vault.opening(1),
+        lambda: list(told.vault.openings("consent.granted")),
+        lambda: told.vault.check_batches(["north"]),
+    ):
+        with pytest.raises(Unavailable, match="no erasure on the ledger") as caught:
+            look()
+        assert caught.value.code == "tampered"
 
 
 def test_an_old_event_is_not_told_again(told: Any) -> None:
@@ -224,6 +229,27 @@ def test_what_is_newest_is_read_off_the_blocks(sent: Any) -> None:
     rewrite(sent, "vault.db", "DELETE FROM records")
     [content] = [c for _, kind, c in sent.vault.records([P1]) if kind == "Condition"]
     assert b'"new"' in content
+
+
+@pytest.mark.parametrize("column", ["ids", "versions", "contents"])
+def test_a_block_altered_with_its_data_key(sent: Any, column: str) -> None:
+    """Who has the key can seal anything; what was fingerprinted, whose root is signed, stays."""
+    vault, database = sent.vault, sent.vault._database
+    sql = (
+        "SELECT k.owner, k.kind, b.batch, k.id, k.first, k.sealed FROM blocks k"
+        " JOIN batches b ON b.id = k.batch WHERE k.id = 1"
+    )
+    *where, sealed = database.one(sql)
+    place, key = Place("north", *where), vault._owners.key(where[0])
+    kept = open_block(key, place, sealed)
+    assert (kept.ids, kept.versions, b'"old"' in kept.contents[0]) == (["c1"], [1], True)
+    other = {"ids": ["c9"], "versions": [9], "contents": [kept.contents[0].replace(b"old", b"odd")]}
+    for changed, refused in ((kept, False), (kept._replace(**{column: other[column]}), True)):
+        again = seal_block(key, place, changed)
+        with database.transaction():
+            database.write("UPDATE blocks SET sealed = ? WHERE id = 1", (again,))
+        with pytest.raises(Unavailable, match="not what was") if refused else nullcontext():
+            _records(sent)
 
 
 def test_an_identifier_given_to_another_patient(place: Any, record: Any) -> None:

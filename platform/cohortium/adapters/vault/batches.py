@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hmac
 import struct
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from cohortium.adapters.vault.blocks import COMMITMENT, tampered
@@ -42,9 +42,10 @@ class Layout:
         name = kind.encode()
         self._blocks.update(BLOCK.pack(number, owner, first, len(name)) + name)
 
-    def leaf(self, token: bytes, version: int) -> None:
-        """Add the index's row of the next leaf."""
-        self._index.update(token + VERSION.pack(version))
+    def leaves(self, tokens: Iterable[bytes], versions: Iterable[int]) -> None:
+        """Add the index's rows of the next leaves."""
+        rows = zip(tokens, map(VERSION.pack, versions), strict=True)
+        self._index.update(b"".join(chain.from_iterable(rows)))
 
     def seals(self, key: Mac, batch: str) -> tuple[bytes, bytes]:
         """The HMACs over the blocks and over the index."""
@@ -133,22 +134,46 @@ class Batches:
         return hmac.compare_digest(layout.seals(key, batch)[0], seal)
 
 
+class BatchTree:
+    """The tree (RFC 6962) over a batch's fingerprints as they come, in bounded memory.
+
+    It is hashed subtree by subtree, which is several times faster than leaf by leaf.
+    """
+
+    def __init__(self) -> None:
+        self._whole = CompactRange()  # its leaves are the roots of full subtrees
+        self._rest: list[bytes] = []
+
+    def extend(self, fingerprints: Sequence[bytes]) -> None:
+        """Add leaves of 32 bytes each."""
+        self._rest += fingerprints
+        full = len(self._rest) // SUBTREE * SUBTREE
+        for start in range(0, full, SUBTREE):
+            self._whole.append(_subtree(self._rest[start : start + SUBTREE]))
+        del self._rest[:full]
+
+    def root(self) -> bytes:
+        """The root over all leaves so far."""
+        tree = CompactRange(self._whole.size, self._whole.peaks)
+        if self._rest:
+            tree.append(_subtree(self._rest))
+        return tree.root()
+
+
 def batch_root(leaves: bytes) -> bytes:
-    """The root (RFC 6962) over leaves of 32 bytes each, subtree by subtree, which is several times
-    faster than leaf by leaf."""
-    tree = CompactRange()
-    for start in range(0, len(leaves), SUBTREE * COMMITMENT):
-        run = leaves[start : start + SUBTREE * COMMITMENT]
-        level = [
-            sha256(b"\0" + run[at : at + COMMITMENT]).digest()
-            for at in range(0, len(run), COMMITMENT)
-        ]
-        while len(level) > 1:
-            odd = level[len(level) & ~1 :]
-            pairs = zip(level[::2], level[1::2], strict=False)
-            level = [sha256(b"\1" + left + right).digest() for left, right in pairs] + odd
-        tree.append(level[0])
+    """The root over joined fingerprints."""
+    tree = BatchTree()
+    tree.extend([leaves[at : at + COMMITMENT] for at in range(0, len(leaves), COMMITMENT)])
     return tree.root()
+
+
+def _subtree(leaves: Sequence[bytes]) -> bytes:
+    level = [sha256(b"\0" + leaf).digest() for leaf in leaves]
+    while len(level) > 1:
+        odd = level[len(level) & ~1 :]
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [sha256(b"\1" + left + right).digest() for left, right in pairs] + odd
+    return level[0]
 
 
 def _indexed(key: Mac, batch: str, records: int, rows: Iterator[tuple[Any, ...]]) -> bool:
@@ -158,6 +183,6 @@ def _indexed(key: Mac, batch: str, records: int, rows: Iterator[tuple[Any, ...]]
         _, leaf, token, version, seal = row
         if leaf != size:
             return False
-        layout.leaf(token, version)
+        layout.leaves((token,), (version,))
         size += 1
     return size == records and hmac.compare_digest(layout.seals(key, batch)[1], seal)

@@ -11,15 +11,18 @@ import sqlite3
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cohortium.errors import NotFound, Unavailable
 
 WAIT = 30.0  # seconds to wait for another process that writes
-CACHE = -65536  # KiB of page cache a connection may take (negative: KiB)
+CACHE = -16384  # KiB of page cache a connection may take (negative: KiB)
 FETCHED = 64  # rows taken at a time
-VERSION = 2  # of the schemas; stored as user_version
+SCANNED = 1 << 22  # bytes of a file looked through at a time
+TOGETHER = 256  # rows inserted by one statement
+VERSION = 3  # of the schemas; stored as user_version
 # Our words, since SQLite's own may repeat what is stored.
 REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full; nothing was kept",
@@ -114,6 +117,13 @@ class Database:
         with _translated(self.path):
             self.connection.executemany(sql, rows)
 
+    def write_rows(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """New rows of `table`, inside `transaction`: many a statement, in half the time of one each."""
+        for start in range(0, len(rows), TOGETHER):
+            part = rows[start : start + TOGETHER]
+            values = ",".join([f"({','.join('?' * len(part[0]))})"] * len(part))
+            self.write(f"INSERT INTO {table} VALUES {values}", [*chain.from_iterable(part)])  # noqa: S608 - our own names
+
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[None]:
         """Write here; committed (and on disk, when `durable`) at the end, undone at any exception.
@@ -144,6 +154,26 @@ class Database:
         with _translated(self.path):
             self.connection.execute("COMMIT")
 
+    def truncate(self, *, wait: bool = True) -> bool:
+        """Empty the write-ahead journal into the file; False while somebody reads an older state."""
+        with _translated(self.path):
+            if not wait:
+                self.connection.execute("PRAGMA busy_timeout = 0")
+            try:
+                busy = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                self.connection.execute(f"PRAGMA busy_timeout = {int(self._wait * 1000)}")
+        return not busy
+
+    def holds(self, sought: bytes) -> bool:
+        """Whether these bytes stand anywhere in the file, free pages included, or in its journal."""
+        return any(_found(sought, Path(f"{self.path}{suffix}")) for suffix in ("", "-wal"))
+
+    def rebuild(self) -> None:
+        """Write the whole file anew, without free space."""
+        with _translated(self.path):
+            self.connection.execute("VACUUM")
+
     def close(self) -> None:
         """Close the connections of all threads."""
         with self._lock:
@@ -172,6 +202,19 @@ class Database:
         with self._lock:
             self._all.append(connection)
         return connection
+
+
+def _found(sought: bytes, path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            rest = b""
+            while chunk := file.read(SCANNED):
+                if sought in rest + chunk:
+                    return True
+                rest = chunk[1 - len(sought) :]
+    except FileNotFoundError:
+        return False
+    return False
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

@@ -37,10 +37,16 @@ class Fingerprints:
         """Whether the hospital ever sent a record of this kind and id."""
         return bool(self._versions(hospital, kind, record))
 
+    def erased(self, hospital: str, kind: str, record: str) -> bool:
+        """Whether a version was of a patient who was erased: nobody can compare with it any more."""
+        return any(self._owners.erased(row[4]) for row in self._versions(hospital, kind, record))
+
     def match(self, hospital: str, kind: str, record: str, content: bytes) -> Match | None:
         """The newest version whose content is exactly `content`, or None."""
         rows = self._versions(hospital, kind, record)
         for row in rows:
+            if self._owners.erased(row[4]):
+                continue
             key = self._owners.key(row[4]).commitment
             if fingerprint(key, kind, record, row[0], content) == row[1]:
                 return Match(row[0], row[0] == rows[0][0], row[2], row[3], row[1])

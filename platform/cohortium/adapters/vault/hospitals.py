@@ -139,6 +139,15 @@ class Hospitals:
             self._keys[name] = found
         return found
 
+    def hold(self, name: str, key: HospitalKey) -> None:
+        """Take the hospital's key from whoever has it, in place of its file.
+
+        :raises BadInput: it is another key
+        """
+        if key.public != self.get(name).public_key:
+            raise BadInput(f"that is not the key of hospital {name}")
+        self._keys[name] = key
+
     def _row(self, name: str) -> tuple[int, str, str] | None:
         row = self._database.one(
             "SELECT id, public_key, key_path FROM hospitals WHERE name = ?", (name,)

@@ -19,6 +19,7 @@ import rfc8785
 from cryptography.exceptions import InvalidTag
 
 from cohortium.adapters.vault.database import Database
+from cohortium.adapters.vault.erasures import Erasures
 from cohortium.adapters.vault.owners import OPERATOR, Owners
 from cohortium.adapters.vault.sealing import context, seal, unseal
 from cohortium.adapters.vault.standing import Standing, Stands
@@ -58,8 +59,11 @@ class Open:
 class Openings:
     """The events of a vault, and the ledger they are told to."""
 
-    def __init__(self, database: Database, owners: Owners, standing: Standing) -> None:
+    def __init__(
+        self, database: Database, owners: Owners, standing: Standing, erasures: Erasures
+    ) -> None:
         self.database = database
+        self._erasures = erasures
         self._owners = owners
         self._standing = standing
 
@@ -148,8 +152,10 @@ class Openings:
         stands = self._standing.entry(entry)
         if stands is None or "commitment" not in stands.body:
             return None
-        row = self.database.one(f"{ROW} WHERE entry = ?", (entry,))
-        return self._proven(stands, row or self._unsettled(stands))
+        row = self.database.one(f"{ROW} WHERE entry = ?", (entry,)) or self._unsettled(stands)
+        if row is not None and self._erased(stands, row[3], {}):
+            raise Unavailable(f"entry {entry} was erased: nobody here opens it", code="erased")
+        return self._proven(stands, row)
 
     def openings(self, type_: str) -> Iterator[Opening]:
         """The openings of all entries of a type, in order; those whose key was destroyed are left out.
@@ -157,6 +163,7 @@ class Openings:
         :raises Unavailable: one is missing, another's or altered
         """
         size = self._standing.size
+        covered: dict[int, frozenset[int]] = {}
         rows = self.database.each(
             f"{ROW} WHERE type = ? AND entry < ? AND sealed IS NOT NULL ORDER BY entry",
             (type_, size),
@@ -170,10 +177,20 @@ class Openings:
                 if row is not None and row[0] <= stands.index:
                     found, row = row, next(rows, None)
                 found = found or self._unsettled(stands)
-                if found is None or not self._owners.erased(found[3]):
+                if found is None or not self._erased(stands, found[3], covered):
                     yield self._proven(stands, found)
             if row is not None:
                 raise _tampered(row[0])
+
+    def _erased(self, stands: Stands, owner: int, covered: dict[int, frozenset[int]]) -> bool:
+        """Whether the opening's owner was erased, as an entry says that names this one."""
+        if not self._owners.erased(owner):
+            return False
+        if owner not in covered:
+            covered[owner] = self._erasures.covered(owner)
+        if stands.index not in covered[owner]:
+            raise _tampered(stands.index)
+        return True
 
     def _unsettled(self, stands: Stands) -> tuple[Any, ...] | None:
         """Another process may stand between appending an entry and remembering which it is."""

@@ -130,8 +130,21 @@ class Owners:
         self._keep(owner, found)
         return found
 
+    def tombstone(self, hospital: str, patient: str) -> bytes:
+        """What stands in place of a patient who was erased: nobody but the operator's key tells whom."""
+        return lookup(self.key(OPERATOR).commitment, "erased", hospital, patient)
+
+    def tombstones(self, hospital: str) -> frozenset[bytes]:
+        """Those of a hospital."""
+        rows = self._database.all(
+            "SELECT e.tombstone FROM erasures e JOIN owners o ON o.id = e.owner"
+            " JOIN hospitals h ON h.id = o.hospital WHERE h.name = ? AND o.data_key IS NULL",
+            (hospital,),
+        )
+        return frozenset(row[0] for row in rows)
+
     def erased(self, owner: int) -> bool:
-        """Whether the owner's data key was destroyed."""
+        """Whether the owner's data key is gone. That the ledger says so too is for `Erasures` to check."""
         row = self._database.one("SELECT data_key IS NULL FROM owners WHERE id = ?", (owner,))
         return row is not None and bool(row[0])
 

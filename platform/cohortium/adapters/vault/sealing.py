@@ -18,6 +18,8 @@ NONCE = 12
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))
 _BLOCK = 64  # bytes that SHA-256 takes at a time
+_REST = bytes(_BLOCK - 32)  # what pads a key of 32 bytes to that
+_INNER_REST, _OUTER_REST = _REST.translate(_INNER), _REST.translate(_OUTER)
 
 
 class Mac:
@@ -75,7 +77,9 @@ def fingerprint(key: Mac, kind: str, record: str, version: int, content: bytes) 
 
     That key is HMAC-SHA256(owner's commitment key, kind NUL id NUL version). 32 bytes.
     """
-    return Mac(key.digest(f"{kind}\0{record}\0{version}".encode())).digest(content)
+    own = key.digest(f"{kind}\0{record}\0{version}".encode())
+    inner = sha256(own.translate(_INNER) + _INNER_REST + content).digest()
+    return sha256(own.translate(_OUTER) + _OUTER_REST + inner).digest()
 
 
 def lookup(key: Mac, *parts: str) -> bytes:

@@ -12,11 +12,14 @@ from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import orjson
+
+from cohortium.adapters.keys import HospitalKey
 from cohortium.adapters.vault.batches import EVENT, Batches
 from cohortium.adapters.vault.blocks import newest
 from cohortium.adapters.vault.database import Database
+from cohortium.adapters.vault.erasures import Erasures
 from cohortium.adapters.vault.fingerprints import Fingerprints
 from cohortium.adapters.vault.hospitals import Hospital, Hospitals
 from cohortium.adapters.vault.openings import Open, Openings
@@ -50,7 +53,8 @@ class Vault:
         self._hospitals = Hospitals(records)
         self._owners = Owners(records, self._hospitals, operator_key)
         standing = Standing(log)
-        self.events = Openings(openings, self._owners, standing)
+        self.erasures = Erasures(records, openings, self._owners, standing)
+        self.events = Openings(openings, self._owners, standing, self.erasures)
         self.intakes = Batches(records, self._hospitals, standing)
         self.fingerprints = Fingerprints(records, self._hospitals, self._owners)
 
@@ -82,6 +86,18 @@ class Vault:
         """
         vault = cls(Database(path), Database(_beside(path)), operator_key, log)
         vault._owners.key(OPERATOR)
+        return vault
+
+    @classmethod
+    def open_records(cls, path: Path, keys: Mapping[str, HospitalKey]) -> Vault:
+        """Open the vault at `path` for the records of some hospitals, with their keys and no other:
+        nothing of the operator's opens.
+
+        :raises BadInput: a key is not that hospital's
+        """
+        vault = cls(Database(path), Database(_beside(path)), bytes(32), None)
+        for name, key in keys.items():
+            vault._hospitals.hold(name, key)
         return vault
 
     def close(self) -> None:
@@ -118,6 +134,10 @@ class Vault:
     def sign(self, hospital: str, message: bytes) -> str:
         """The hospital's Ed25519 signature over `message`, base64."""
         return self._hospitals.key(hospital).sign(message)
+
+    def key(self, hospital: str) -> HospitalKey:
+        """The hospital's key."""
+        return self._hospitals.key(hospital)
 
     @contextmanager
     def batch(self, hospital: str, key_path: Path | None = None) -> Iterator[BatchWriter]:
@@ -184,6 +204,7 @@ class Vault:
 
     def check_batches(self, hospitals: Collection[str]) -> None:
         """That all records these hospitals sent are here, as the ledger has them; else Unavailable."""
+        self.erasures.check()
         self.intakes.check(hospitals)
 
     def open_batches(self) -> list[Open]:
@@ -198,11 +219,12 @@ class Vault:
 
     def bound(self, hospital: str) -> bool:
         """Whether the hospital's key stands on the ledger."""
-        known = self.hospital(hospital)
-        return any(
-            body.get("name") == hospital and body.get("key") == known.public_key
-            for _, body in self.events.settled("key.bound")
-        )
+        return self.binds("hospital", hospital, self.hospital(hospital).public_key)
+
+    def binds(self, role: str, name: str, key: str) -> bool:
+        """Whether a key (raw, in base64) stands on the ledger under this name for this role."""
+        bound = {"role": role, "name": name, "key": key}
+        return any(bound.items() <= body.items() for _, body in self.events.settled("key.bound"))
 
     def opening(self, index: int) -> Opening | None:
         """What the commitment of entry `index` hides; None when it hides nothing of ours."""
@@ -222,6 +244,6 @@ def _beside(path: Path) -> Path:
     return path.with_name("openings.db")
 
 
-def _identifiers(kind: str, data: Mapping[str, Any]) -> tuple[str, ...] | None:
-    found = identity(kind, data)
+def _identifiers(kind: str, content: bytes) -> tuple[str, ...] | None:
+    found = identity(kind, orjson.loads(content))
     return None if found is None else found.ids

@@ -1,38 +1,37 @@
 """Writing one intake: fingerprint, compare, seal, in one transaction that ends with a signed batch.
 
 Nothing is kept until `commit`, which writes the records and the batch's signed body together; the
-journal then brings that body to the ledger, after a crash too. Memory is bounded by one flush.
+journal then brings that body to the ledger, after a crash too. Memory is bounded by one flush and a lot.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import rfc8785
 
-from cohortium.adapters.vault.batches import EVENT, Layout
-from cohortium.adapters.vault.blocks import Kept, Place, seal_block
+from cohortium.adapters.vault.batches import EVENT, BatchTree, Layout
+from cohortium.adapters.vault.blocks import Kept, Place, marks, seal_block
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.hospitals import Hospitals
 from cohortium.adapters.vault.openings import Open
 from cohortium.adapters.vault.owners import CACHED, Owners
-from cohortium.adapters.vault.sealing import Mac, fingerprint, lookup
+from cohortium.adapters.vault.sealing import Mac, OwnerKey, fingerprint, lookup
 from cohortium.errors import Conflict
-from cohortium.records.record import Record
-from cohortium_ledger import CompactRange, leaf_hash
+from cohortium.records.identity import may_be_person
+from cohortium.records.lots import Lot
 
-Outcome = Literal["accepted", "unchanged", "superseded"]
-Identify = Callable[
-    [str, Mapping[str, Any]], tuple[str, ...] | None
-]  # identifiers of a person; None: no person
+Outcome = Literal["accepted", "unchanged", "superseded", "erased"]
+Identify = Callable[[str, bytes], tuple[str, ...] | None]
+"""Identifiers of the person that a record of this kind and content describes; None: no person."""
 FLUSH_RECORDS = 4096
 FLUSH_BYTES = 32 << 20
 NEWEST = (
     "SELECT lookup, max(version), commitment, owner, batch FROM records"
-    " WHERE lookup IN (?) GROUP BY lookup"
+    " WHERE lookup IN ({}) GROUP BY lookup"
 )
 BESIDE = (
     "SELECT version, commitment FROM records WHERE lookup = ? AND batch = ? AND owner = ?"
@@ -40,32 +39,24 @@ BESIDE = (
 )
 
 
+class _Owner(NamedTuple):
+    number: int
+    key: OwnerKey
+
+
 @dataclass(slots=True)
 class _Block:
-    contents: list[Kept] = field(default_factory=list)
-    leaves: list[tuple[bytes, int, bytes]] = field(
-        default_factory=list
-    )  # lookup, version, fingerprint
+    """What comes for one owner and kind before the next flush, in order."""
+
+    key: OwnerKey
+    personal: bool  # whether records of the kind may describe patients
+    rows: list[_Row] = field(default_factory=list)
 
 
-class _Version(NamedTuple):
-    """The newest version of a record, and whose it is."""
-
-    version: int
-    commitment: bytes
-    owner: int
-    batch: int
-
-
-class _Read(NamedTuple):
-    """What is kept of a record until its flush."""
-
-    token: bytes
-    kind: str
-    id: str
-    patient: str | None
-    content: bytes
-    identifiers: tuple[str, ...] | None
+# Plain tuples, since there is one for every record:
+_Row = tuple[str, int, bytes, bytes, bytes]  # id, version, content, lookup, fingerprint
+_Version = tuple[int, bytes, int, int]  # the newest of a record: number, fingerprint, owner, batch
+_Read = tuple[bytes, str, str, str | None, bytes]  # lookup, kind, id, patient, content
 
 
 class BatchWriter:
@@ -80,7 +71,7 @@ class BatchWriter:
         identify: Identify,
     ) -> None:
         self.hospital = hospital
-        self.batch = secrets.token_hex(32)
+        self.batch = secrets.token_hex(16)
         self.records = 0
         self.committed = False
         self._database = database
@@ -90,50 +81,34 @@ class BatchWriter:
         self._index = Mac(hospitals.key(hospital).index)
         self._number = self._next("batches")
         self._block = self._next("blocks")
-        self._range = CompactRange()
+        self._tree = BatchTree()
         self._layout = Layout()
-        self._known_owners: dict[str | None, int] = {}
+        self._known_owners: dict[str | None, _Owner] = {}
+        self._erased = owners.tombstones(hospital)
         self._reset()
 
-    def add(self, record: Record) -> Outcome:
-        """Take one record; `stream` is several times faster."""
-        return self.add_many([record])[0]
-
-    def add_many(self, records: Iterable[Record]) -> list[Outcome]:
-        """Take records: what became of each, in order."""
-        return list(self.stream(records))
-
-    def stream(self, records: Iterable[Record]) -> Iterator[Outcome]:
-        """Take records as they come, holding few: what became of each, in order. Consume it all.
+    def take(self, lot: Lot) -> list[Outcome]:
+        """Take the records of a lot: what became of each, in order.
 
         Equal to the newest version kept is ``unchanged`` and leaves no trace; so is one equal to a
         version that came in the newest's earlier batch, that batch being sent again. Else it is a
-        new version, ``superseded`` when there was an earlier one.
+        new version, ``superseded`` when there was an earlier one. ``erased``: its patient was, and
+        it is not taken.
         """
-        part: list[_Read] = []
-        size = 0
-        for (
-            record
-        ) in records:  # what was parsed is let go at once: holding it costs more than parsing
-            part.append(self._read(record))
-            size += len(record.content)
-            if len(part) == FLUSH_RECORDS or size >= FLUSH_BYTES:
-                yield from self._decide(part)
-                part, size = [], 0
-        yield from self._decide(part)
-
-    def _read(self, record: Record) -> _Read:
-        identifiers = self._identify(record.kind, record.data)
-        token = lookup(self._index, "record", self.hospital, record.kind, record.id)
-        return _Read(token, record.kind, record.id, record.patient, record.content, identifiers)
-
-    def _decide(self, part: Sequence[_Read]) -> list[Outcome]:
-        self._versions.update(self._stored([record.token for record in part]))
-        outcomes = [self._take(record) for record in part]
+        kinds, ids = lot.kinds, lot.ids
+        tokens = [
+            lookup(self._index, "record", self.hospital, kind, id_)
+            for kind, id_ in zip(kinds, ids, strict=True)
+        ]
+        stored, fresh = self._stored(tokens), self._versions
+        outcomes: list[Outcome] = []
+        for record in zip(tokens, kinds, ids, lot.patients, lot.contents, strict=True):
+            if self._erased and self._was_erased(record[3]):
+                outcomes.append("erased")
+                continue
+            outcomes.append(self._decide(record, fresh.get(record[0]) or stored.get(record[0])))
         if self._count >= FLUSH_RECORDS or self._bytes >= FLUSH_BYTES:
             self._flush()
-        elif not self._count:
-            self._versions.clear()
         return outcomes
 
     @property
@@ -174,72 +149,75 @@ class BatchWriter:
         body: dict[str, Any] = {
             "hospital": self.hospital,
             "batch": self.batch,
-            "root": self._range.root().hex(),
+            "root": self._tree.root().hex(),
             "records": self.records,
         }
         body["signature"] = self._hospitals.key(self.hospital).sign(message(EVENT, body))
         return body
 
-    def _take(self, record: _Read) -> Outcome:
-        owner = self._owner(record.patient)
-        key = self._owners.key(owner).commitment
-        before = self._versions.get(record.token)
-        version = 1
-        if before is not None:
-            same = fingerprint(key, record.kind, record.id, before.version, record.content)
-            if same == before.commitment or self._beside(record, before, owner):
-                return "unchanged"
-            version = before.version + 1
-            if before.owner != owner and not self._owners.erased(before.owner):
-                gone = Kept(
-                    record.id, version, b""
-                )  # its patient changed: the first has it no more
-                self._block_of(before.owner, record.kind).contents.append(gone)
-        commitment = fingerprint(key, record.kind, record.id, version, record.content)
-        self._keep(record, owner, version, commitment)
-        return "accepted" if before is None else "superseded"
+    def _decide(self, record: _Read, before: _Version | None) -> Outcome:
+        token, kind, id_, patient, content = record
+        owner, key = self._known_owners.get(patient) or self._owner(patient)
+        if before is None:
+            self._keep(record, owner, 1)
+            return "accepted"
+        version, commitment, former, _ = before
+        same = fingerprint(key.commitment, kind, id_, version, content) == commitment
+        if same or self._beside(record, before, owner, key):
+            return "unchanged"
+        if former != owner and not self._owners.erased(former):
+            gone = (id_, version + 1, b"", token, b"")  # the first patient has it no more
+            self._block_of(former, kind).rows.append(gone)
+        self._keep(record, owner, version + 1)
+        return "superseded"
 
-    def _beside(self, record: _Read, newest: _Version, owner: int) -> bool:
+    def _beside(self, record: _Read, newest: _Version, owner: int, key: OwnerKey) -> bool:
         """Whether an earlier intake sent this content along with the newest version."""
-        if newest.version == 1 or newest.batch == self._number:
+        token, kind, id_, _, content = record
+        newest_version, _, _, batch = newest
+        if newest_version == 1 or batch == self._number:
             return False
-        key = self._owners.key(owner).commitment
-        rows = self._database.all(BESIDE, (record.token, newest.batch, owner, newest.version))
+        rows = self._database.all(BESIDE, (token, batch, owner, newest_version))
         return any(
-            fingerprint(key, record.kind, record.id, version, record.content) == commitment
+            fingerprint(key.commitment, kind, id_, version, content) == commitment
             for version, commitment in rows
         )
 
-    def _keep(self, record: _Read, owner: int, version: int, commitment: bytes) -> None:
-        block = self._block_of(owner, record.kind)
-        block.contents.append(Kept(record.id, version, record.content))
-        block.leaves.append((record.token, version, commitment))
-        self._bytes += len(record.content)
+    def _keep(self, record: _Read, owner: int, version: int) -> None:
+        token, kind, id_, patient, content = record
+        block = self._open.get((owner, kind)) or self._block_of(owner, kind)
+        commitment = fingerprint(block.key.commitment, kind, id_, version, content)
+        block.rows.append((id_, version, content, token, commitment))
+        self._bytes += len(content)
         self._count += 1
-        self._versions[record.token] = _Version(version, commitment, owner, self._number)
-        if record.identifiers is not None and record.patient is not None:
-            names = (record.patient, *record.identifiers)
-            self._owners.alias(self.hospital, owner, names)
+        self._versions[token] = (version, commitment, owner, self._number)
+        if block.personal and patient is not None:
+            identifiers = self._identify(kind, content)
+            if identifiers is not None:
+                self._owners.alias(self.hospital, owner, (patient, *identifiers))
+
+    def _was_erased(self, patient: str | None) -> bool:
+        if patient is None:
+            return False
+        return self._owners.tombstone(self.hospital, patient) in self._erased
 
     def _block_of(self, owner: int, kind: str) -> _Block:
         found = self._open.get((owner, kind))
         if found is None:
-            found = self._open[owner, kind] = _Block()
+            found = self._open[owner, kind] = _Block(self._owners.key(owner), may_be_person(kind))
         return found
 
-    def _owner(self, patient: str | None) -> int:
-        found = self._known_owners.get(patient)
-        if found is None:
-            if len(self._known_owners) >= CACHED:
-                self._known_owners.clear()  # they are found again in the table
-            found = self._known_owners[patient] = self._owners.find_or_make(self.hospital, patient)
+    def _owner(self, patient: str | None) -> _Owner:
+        if len(self._known_owners) >= CACHED:
+            self._known_owners.clear()  # they are found again in the table
+        number = self._owners.find_or_make(self.hospital, patient)
+        found = self._known_owners[patient] = _Owner(number, self._owners.key(number))
         return found
 
     def _stored(self, tokens: Sequence[bytes]) -> dict[bytes, _Version]:
         missing = [token for token in dict.fromkeys(tokens) if token not in self._versions]
-        marks = ",".join("?" * len(missing))
-        rows = self._database.all(NEWEST.replace("?", marks), missing)
-        return {row[0]: _Version(*row[1:]) for row in rows}
+        rows = self._database.all(NEWEST.format(marks(missing)), missing)
+        return {row[0]: row[1:] for row in rows}
 
     def _flush(self) -> None:
         if not self._count:
@@ -248,20 +226,24 @@ class BatchWriter:
         rows: list[tuple[bytes, int, bytes, int, int, int]] = []
         for (owner, kind), block in self._open.items():
             first, number = self.records, self._block
+            ids, versions, contents, _, _ = zip(*block.rows, strict=True)
             place = Place(self.hospital, owner, kind, self.batch, number, first)
-            sealed = seal_block(self._owners.key(owner), place, block.contents)
-            commitments = b"".join([leaf[2] for leaf in block.leaves])
-            blocks.append((number, owner, kind, self._number, first, commitments, sealed))
+            sealed = seal_block(block.key, place, Kept(ids, versions, contents))
+            leaves = [row for row in block.rows if row[4]]
+            commitments = [row[4] for row in leaves]
+            blocks.append((number, owner, kind, self._number, first, b"".join(commitments), sealed))
             self._layout.block(number, owner, kind, first)
-            for leaf, (token, version, commitment) in enumerate(block.leaves, first):
-                self._layout.leaf(token, version)
-                self._range.append(leaf_hash(commitment))
-                rows.append((token, version, commitment, self._number, leaf, owner))
-            self.records += len(block.leaves)
+            self._layout.leaves([row[3] for row in leaves], [row[1] for row in leaves])
+            self._tree.extend(commitments)
+            rows += [
+                (token, version, commitment, self._number, leaf, owner)
+                for leaf, (_, version, _, token, commitment) in enumerate(leaves, first)
+            ]
+            self.records += len(leaves)
             self._block += 1
         rows.sort()  # by lookup: neighbours in the tree are written together
-        self._database.write_many("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)", blocks)
-        self._database.write_many("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._database.write_rows("blocks", blocks)
+        self._database.write_rows("records", rows)
         self._reset()
 
     def _reset(self) -> None:

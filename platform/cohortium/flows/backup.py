@@ -1,0 +1,168 @@
+"""Backup and restore: a copy of a home in use, and a home made from one.
+
+A restored home is checked before it exists: digests, the whole ledger, and that nobody holds a newer
+checkpoint. Without keys it can be read, audited and exported; whoever puts the keys back can write.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cohortium.errors import BadInput, CohortiumError, Refused
+from cohortium.home import Home
+from cohortium.times import Clock, instant
+from cohortium_ledger import Entry, Log, parse_checkpoint, parse_note
+from cohortium_ledger.errors import LedgerError
+
+if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
+    from cohortium.adapters.backup import Copy
+    from cohortium.ports import Installation
+
+Opening = Callable[[Path], AbstractContextManager["Installation"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds: ledger entries, files and bytes; `missing` releases stood on no disk."""
+
+    entries: int
+    files: int
+    size: int
+    keys: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A home that was restored: its ledger's entries, and whether it can be written to."""
+
+    origin: str
+    entries: int
+    keys: bool
+
+
+def backup(home: Home, copy: Copy, *, clock: Clock, keys: bool) -> Backup:
+    """Copy the home, which others may be using, to `copy`; with its keys when `keys`.
+
+    :raises BadInput: no home, or something stands where the copy is to go
+    :raises Unavailable: a file cannot be read or written now; the copy has no manifest then
+    """
+    home.require()
+    _check_place(home)
+    made = instant(clock())
+    copy.begin()
+    files = copy.take_databases(home)
+    with Log.open(copy.directory / "ledger") as log:  # the copy, so what it names is what it holds
+        origin, entries = log.origin, log.size
+        released = [str(body["release"]) for body in _bodies(log.entries(), "release.published")]
+    missing = tuple(name for name in released if not (home.releases / name).is_dir())
+    kept = [f"releases/{name}" for name in released if name not in missing]
+    files += copy.take_files(home, kept)
+    if keys:
+        files += copy.take_files(home, ["keys"])
+    files += copy.take_files(home, ["home.json"])
+    copy.finish(files, made=made, origin=origin, entries=entries, keys=keys)
+    size = sum(file.size for file in files)
+    return Backup(entries, len(files), size, keys, missing)
+
+
+def restore(copy: Copy, home: Home, *, opening: Opening, seen: bytes | None) -> Restored:
+    """Make `home` from `copy`, whole or not at all.
+
+    `seen` is a signed checkpoint of this ledger that somebody holds: a copy that is older than it,
+    or of another history, is refused.
+
+    :raises BadInput: no copy, one cut short, or something stands where the home is to be
+    :raises Refused: the copy is altered, older than `seen`, or its ledger does not hold together
+    """
+    _check_place(home)
+    manifest = copy.manifest()
+    existed = home.root.exists()
+    if existed and (not home.root.is_dir() or any(home.root.iterdir())):
+        raise BadInput(f"{home.root} is not empty: restore into a new folder")
+    try:
+        home.lay()
+        copy.put_back(manifest, home)
+        _check_ledger(home, manifest.entries, seen)
+        copy.put_description(manifest, home)
+        if manifest.keys:
+            with opening(home.root):  # finishes what the copy caught half-done
+                pass
+    except BaseException:
+        _undo(home.root, existed)
+        raise
+    return Restored(manifest.origin, manifest.entries, manifest.keys)
+
+
+def _check_place(home: Home) -> None:
+    """A ledger in a database is that database's to copy: raise BadInput."""
+    if home.ledger_place != home.ledger:
+        raise BadInput(
+            "the ledger is in a database (COHORTIUM_LEDGER_URL): back it up with the database's tools"
+        )
+
+
+def _undo(root: Path, existed: bool) -> None:
+    """Remove what was put into an empty or new folder."""
+    for path in list(root.iterdir()) if root.is_dir() else []:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if not existed and root.is_dir():
+        root.rmdir()
+
+
+def _check_ledger(home: Home, entries: int, seen: bytes | None) -> None:
+    """Audit the ledger that was put back; it must reach as far as the checkpoint that was seen."""
+    try:
+        with Log.open(home.ledger) as log:
+            log.audit()
+            size = log.size
+            if seen is not None:
+                _check_seen(log, seen)
+    except CohortiumError:
+        raise
+    except LedgerError as error:
+        raise Refused(
+            f"the ledger of this backup is not to be restored: {error}", code="backup"
+        ) from error
+    if size != entries:
+        raise Refused(
+            f"the backup was altered: its ledger has {size} entries, not {entries}", code="backup"
+        )
+
+
+def _check_seen(log: Log, seen: bytes) -> None:
+    """That the ledger is no older than the signed checkpoint `seen`, and of the same history."""
+    try:
+        note = parse_note(seen)
+        checkpoint = parse_checkpoint(note.text)
+        note.open(key.verifier for key in log.keys)  # it may be an old one
+    except LedgerError as error:
+        raise BadInput(
+            f"what was seen is no checkpoint of this ledger, or of a newer key of it: {error}"
+        ) from error
+    if checkpoint.origin != log.origin:
+        raise BadInput(f"the checkpoint that was seen is of another ledger than {log.origin}")
+    if checkpoint.size > log.size:
+        raise Refused(
+            f"this backup is too old: its ledger has {log.size} entries, and a checkpoint of"
+            f" {checkpoint.size} was signed and seen; restore a newer one",
+            code="rollback",
+        )
+    if log.root(checkpoint.size) != checkpoint.root:
+        raise Refused(
+            f"this backup is of another history than the checkpoint of {checkpoint.size} entries"
+            " that was seen",
+            code="fork",
+        )
+
+
+def _bodies(entries: Iterable[bytes], kind: str) -> Iterable[dict[str, object]]:
+    end = f'"type":"{kind}","v":1}}'.encode()
+    for data in entries:
+        if data.endswith(end):
+            yield dict(Entry.parse(data).body)

@@ -1,0 +1,63 @@
+"""The quorum of a ledger: which witnesses must cosign a checkpoint before it is published.
+
+A policy comes into force after it stands on the ledger, so that whoever reads the ledger knows under
+which one each checkpoint was published. A crash between the two leaves the old one in force, and the
+same command again puts that right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from cohortium.errors import BadInput
+from cohortium.events import Event
+from cohortium.ports import Installation
+from cohortium.times import instant
+from cohortium_ledger import Policy, parse_policy
+from cohortium_ledger.errors import FormatError
+from cohortium_ledger.fetching import checked_url
+from cohortium_ledger.quorum import Tolerance, tolerance
+
+LOCK = "policy"
+LARGEST = 32_768  # bytes of a policy: it goes on the ledger, whose entries have at most 65,535
+
+
+@dataclass(frozen=True, slots=True)
+class QuorumSet:
+    """The entry that says so, the policy, and what it tolerates."""
+
+    index: int
+    policy: Policy
+    tolerance: Tolerance
+
+
+def set_quorum(installation: Installation, text: str) -> QuorumSet:
+    """Let the tlog-policy `text` be in force for all checkpoints from now on.
+
+    :raises BadInput: it is no policy, or not one for this ledger
+    """
+    policy = _checked(installation, text)
+    body = {"policy": hashlib.sha256(text.encode()).hexdigest(), "text": text}
+    event = Event("policy.changed", body, instant(installation.clock()))
+    with installation.exclusive(LOCK):
+        [recorded] = installation.journal.record([event])
+        installation.log.set_policy(text)
+    return QuorumSet(recorded.index, policy, tolerance(policy))
+
+
+def _checked(installation: Installation, text: str) -> Policy:
+    if len(text.encode()) > LARGEST:
+        raise BadInput(f"a policy for the ledger has at most {LARGEST} bytes")
+    try:
+        policy = parse_policy(text)
+        for url in policy.urls.values():
+            checked_url(url)
+    except FormatError as error:
+        raise BadInput(f"the policy cannot be used: {error}") from error
+    if not policy.logs or not set(policy.logs) <= set(installation.log.verifiers):
+        raise BadInput(
+            "the policy must name this ledger's key on its log line, and no other log:"
+            " cohortium ledger policy prints the line"
+        )
+    return policy

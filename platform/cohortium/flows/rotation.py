@@ -1,0 +1,97 @@
+"""Rotation of the log's key: a successor signs beside it for a while, then in its place.
+
+What begins and what ends a key are entries `key.bound` of role ``log``. While both sign, verifiers
+with the old policy and with the new one accept every checkpoint; afterwards the old key, whoever has
+it, convinces nobody who has the new policy.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cohortium.errors import BadInput, Conflict
+from cohortium.events import Event
+from cohortium.ports import Installation
+from cohortium.times import instant
+from cohortium_ledger import Signer, Verifier
+
+if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
+    from cohortium.adapters.home_keys import HomeKeys
+
+LONGEST = 3650  # days of overlap
+LOCK = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """The keys of a rotation, as verifier keys, and when the old one's time is over."""
+
+    old: str
+    new: str
+    until: str
+
+
+def rotate_log(installation: Installation, keys: HomeKeys, *, overlap: int) -> Rotated:
+    """Bind a new key of the log; for `overlap` days the old one signs beside it. Open the home anew then.
+
+    A crash before the entries leaves a key that nobody bound, which the next call takes.
+
+    :raises BadInput: no such overlap
+    :raises Conflict: a rotation is under way
+    """
+    if not 0 <= overlap <= LONGEST:
+        raise BadInput(f"the overlap is 0 to {LONGEST} days")
+    with installation.exclusive(LOCK):
+        old = _only(installation)
+        new = keys.successor()
+        if new is None or new.verifier == old:
+            new = Signer.generate(installation.log.origin)
+            keys.write_successor(new)
+        now = installation.clock()
+        until = instant(now + timedelta(days=overlap))
+        events = [_bound(new.verifier, instant(now)), _bound(old, instant(now), until)]
+        installation.journal.record(events, guard=lambda _size: _check_unrotated(installation, old))
+        return Rotated(old.vkey, new.vkey, until)
+
+
+def retire_log(installation: Installation) -> Rotated:
+    """End the time of the log's old key now. Open the home anew then.
+
+    :raises Conflict: no rotation is under way
+    """
+    with installation.exclusive(LOCK):
+        verifiers = installation.log.verifiers
+        if len(verifiers) < 2:
+            raise Conflict(
+                "the log has one key only: cohortium keys rotate log makes its successor"
+            )
+        old, *_, new = verifiers
+        now = instant(installation.clock())
+        installation.journal.record([_bound(old, now, now)])
+        return Rotated(old.vkey, new.vkey, now)
+
+
+def _only(installation: Installation) -> Verifier:
+    verifiers = installation.log.verifiers
+    if len(verifiers) != 1:
+        raise Conflict(
+            "a rotation is under way, and two keys sign: cohortium keys retire log ends it now"
+        )
+    return verifiers[0]
+
+
+def _check_unrotated(installation: Installation, old: Verifier) -> None:
+    if installation.log.verifiers != (old,):
+        raise Conflict("another process has just rotated the key")
+
+
+def _bound(key: Verifier, time: str, until: str | None = None) -> Event:
+    body = {
+        "role": "log",
+        "name": key.name,
+        "key": base64.b64encode(key.public_key).decode(),
+    }
+    return Event("key.bound", body if until is None else {**body, "until": until}, time)

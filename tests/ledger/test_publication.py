@@ -1,0 +1,433 @@
+"""Publishing: a quorum of witnesses or nothing, whatever single ones do; and no signature on an old copy."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cohortium_ledger import (
+    Cosigner,
+    Draft,
+    Log,
+    NotIntegrated,
+    Publisher,
+    SignatureError,
+    Signer,
+    Witness,
+    parse_checkpoint,
+    parse_note,
+    parse_proof,
+    standing,
+)
+from cohortium_ledger.errors import HistoryForked, HistoryRolledBack, TreeUnavailable
+from cohortium_ledger.quorum import group_policy
+from cohortium_ledger.witness_client import Reply, origin_hash
+
+SIGNER = Signer("example.org/log", b"s" * 32)
+TIME = "2026-01-01T00:00:00.000Z"
+TIMEOUT, GRACE = 1.5, 0.05
+
+
+class Hospital:
+    """A real witness in a folder, asked in this process; `manner` is how it answers."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.witness = Witness.create(folder, f"witness.example/{name}")
+        self.witness.close()
+        self.witness = Witness.open(folder, [SIGNER.vkey])
+        self.manner: Callable[[Hospital, bytes], Reply] | None = None
+        self.shows: Callable[[], bytes | None] | None = None
+        self.asked = 0
+
+    def cosigned(self, request: bytes) -> Reply:
+        answer = self.witness.add_checkpoint(request)
+        return Reply(answer.status, answer.body)
+
+    def add_checkpoint(self, request: bytes) -> Reply:
+        self.asked += 1
+        return self.cosigned(request) if self.manner is None else self.manner(self, request)
+
+    def checkpoint(self, origin: str) -> bytes | None:
+        if self.shows is not None:
+            return self.shows()
+        return self.witness.checkpoint(origin_hash(origin))
+
+    def close(self) -> None: ...
+
+
+class Panel:
+    """Five hospitals and a log whose checkpoints need four of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.hospitals = {f"w{n}": Hospital(folder / f"w{n}", f"w{n}") for n in range(1, 6)}
+        keys = {name: hospital.witness.vkey for name, hospital in self.hospitals.items()}
+        self.policy = group_policy([SIGNER.vkey], keys, 4)
+        with Log.create(folder / "log", SIGNER) as log:
+            log.set_policy(self.policy)
+
+    def open(self, place: str = "log") -> Log:
+        return Log.open(self.folder / place, SIGNER)
+
+    def publisher(self, log: Log) -> Publisher:
+        """As a process that has just begun."""
+        return Publisher(log, lambda name, _: self.hospitals[name], timeout=TIMEOUT, grace=GRACE)
+
+    def each(self, names: str, manner: Any) -> None:
+        for name in names.split():
+            self.hospitals[name].manner = manner
+
+    def silence(self, names: str) -> None:
+        """These answer nothing at all any more."""
+        for name in names.split():
+            self.hospitals[name].manner = lambda *_: down()
+            self.hospitals[name].shows = down
+
+    def mend(self) -> None:
+        for hospital in self.hospitals.values():
+            hospital.manner = hospital.shows = None
+
+
+def down() -> Any:
+    raise TreeUnavailable("the server cannot be reached: Connection refused")
+
+
+def hang(*_: object) -> Any:
+    time.sleep(30)
+
+
+def size_of(note: bytes) -> int:
+    return parse_checkpoint(parse_note(note).text).size
+
+
+def grow(log: Log, count: int = 3, what: str = "r") -> None:
+    log.append([Draft("model.trained", {"release": f"{what}{n}"}, TIME) for n in range(count)])
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Panel:
+    return Panel(tmp_path)
+
+
+@pytest.fixture
+def log(panel: Panel) -> Iterator[Log]:
+    with panel.open() as opened:
+        yield opened
+
+
+@pytest.fixture
+def publisher(panel: Panel, log: Log) -> Publisher:
+    return panel.publisher(log)
+
+
+def test_a_quorum_publishes(log: Log, publisher: Publisher) -> None:
+    grow(log)
+    reached = publisher.publish()
+    assert (reached.size, reached.signed, reached.published) == (3, 3, 3)
+    assert (reached.state, reached.warning) == ("cosigned", None)
+    checkpoint = log.policy.verify_checkpoint(log.checkpoint())
+    proof = parse_proof(log.prove(1))
+    proof.verify(log.entry(1), log.policy.verify_checkpoint(proof.checkpoint))
+    assert checkpoint.size == 3 and log.state(2) == "cosigned"
+    assert log.static("checkpoint") == log.checkpoint()
+
+
+def test_what_is_cosigned_is_not_asked_again(panel: Panel, log: Log, publisher: Publisher) -> None:
+    grow(log)
+    publisher.publish()
+    before = [hospital.asked for hospital in panel.hospitals.values()]
+    for again in (publisher, panel.publisher(log)):
+        assert again.publish().state == "cosigned"
+    assert [hospital.asked for hospital in panel.hospitals.values()] == before
+
+
+def _other_log(hospital: Hospital, request: bytes) -> Reply:
+    """A right cosignature, of another log's checkpoint."""
+    text = parse_note(request.partition(b"\n\n")[2]).text.replace(b"org/log", b"org/other")
+    return Reply(200, bytes(hospital.witness._cosigners[0].cosign(text, 1)))
+
+
+def _altered(hospital: Hospital, request: bytes) -> Reply:
+    line = hospital.cosigned(request).body
+    return Reply(200, line[:-9] + bytes([line[-9] ^ 1 or 66]) + line[-8:])
+
+
+def _another_key(hospital: Hospital, request: bytes) -> Reply:
+    text = parse_note(request.partition(b"\n\n")[2]).text
+    return Reply(200, bytes(Cosigner.generate("witness.example/w1").cosign(text, 1)))
+
+
+LIES = {
+    "another log's": _other_log,
+    "altered": _altered,
+    "another key's": _another_key,
+    "nonsense": lambda *_: Reply(200, b"\x00\xff<html>"),
+    "nothing": lambda *_: Reply(200, b""),
+    "says sizes for ever": lambda *_: Reply(409, b"0\n"),
+    "says another size": lambda *_: Reply(409, b"1\n"),
+    "says more and shows nothing": lambda *_: Reply(409, b"9223372036854775000\n"),
+    "a size of words": lambda *_: Reply(409, b"many\n"),
+    "refuses": lambda *_: Reply(422, b"the proof fails\n"),
+    "is broken": lambda *_: Reply(500, b"oops"),
+    "is down": lambda *_: down(),
+    "hangs": hang,
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_one_who_lies_is_not_counted_and_stops_nobody(
+    panel: Panel, log: Log, publisher: Publisher, lie: Any
+) -> None:
+    panel.each("w1", lie)
+    grow(log)
+    begun = time.monotonic()
+    reached = publisher.publish()
+    assert reached.state == "cosigned"
+    assert time.monotonic() - begun < TIMEOUT
+    assert [name for name, _ in reached.missing] == ["w1"]
+    names = {line.name for line in parse_note(log.checkpoint()).signatures}
+    assert names == {"example.org/log", *(f"witness.example/w{n}" for n in range(2, 6))}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_two_who_lie_leave_it_unpublished(
+    panel: Panel, log: Log, publisher: Publisher, lie: Any
+) -> None:
+    """Never fail-open: below the quorum readers see the last checkpoint that had one."""
+    grow(log)
+    publisher.publish()
+    shown = log.checkpoint()
+    panel.each("w2 w4", lie)
+    grow(log)
+    reached = publisher.publish()
+    assert (reached.state, reached.published, reached.signed) == ("integrated", 3, 6)
+    assert log.checkpoint() == shown and log.state(5) == "integrated"
+    with pytest.raises(NotIntegrated):
+        log.prove(5)
+    with pytest.raises(SignatureError):
+        log.publish(log.signed())
+    assert reached.warning is not None
+    assert reached.warning.startswith(
+        "recorded and signed; not cosigned yet: 3 of 5 witnesses answered (w2: "
+    )
+    assert [name for name, _ in reached.missing] == ["w2", "w4"]
+
+
+def test_a_quorum_lost_and_regained(panel: Panel, log: Log, publisher: Publisher) -> None:
+    grow(log)
+    publisher.publish()
+    panel.silence("w1 w2")
+    for _ in range(3):
+        grow(log)
+        assert publisher.publish().state == "integrated"
+    panel.mend()
+    assert publisher.publish().state == "cosigned"
+    assert log.policy.verify_checkpoint(log.checkpoint()).size == 12
+
+
+def test_a_process_signs_nothing_before_a_quorum_was_heard(panel: Panel, log: Log) -> None:
+    grow(log)
+    panel.publisher(log).publish()
+    panel.silence("w1 w2")
+    grow(log)
+    publisher = panel.publisher(log)
+    reached = publisher.publish()
+    assert (reached.state, reached.signed) == ("sequenced", 3)
+    assert size_of(log.signed()) == 3
+    assert reached.warning == (
+        "recorded; not signed yet: 3 of 5 witnesses answered"
+        " (w1: the server cannot be reached: Connection refused;"
+        " w2: the server cannot be reached: Connection refused)"
+    )
+    panel.mend()
+    assert publisher.publish().state == "cosigned"
+
+
+@pytest.mark.parametrize("heard", ["w1", "w1 w2 w3 w4 w5"])
+def test_a_log_restored_from_an_old_copy_signs_nothing(
+    panel: Panel, log: Log, heard: str, tmp_path: Path
+) -> None:
+    grow(log)
+    panel.publisher(log).publish()
+    log.backup(tmp_path / "old")
+    grow(log, 4)
+    panel.publisher(log).publish()
+    for name, hospital in panel.hospitals.items():
+        if name not in heard:
+            hospital.shows = lambda: None  # forgetful, or without this service
+    with panel.open("old") as old:
+        grow(old, 1)
+        publisher = panel.publisher(old)
+        for _ in range(2):
+            with pytest.raises(HistoryRolledBack, match=r"witness w1 has seen 7 entries.* are 4"):
+                publisher.publish()
+        assert size_of(old.signed()) == size_of(old.checkpoint()) == 3
+        assert old.state(3) == "sequenced"
+
+
+@pytest.mark.parametrize("more", [4, 9])
+def test_a_log_that_went_on_otherwise_signs_nothing(
+    panel: Panel, log: Log, tmp_path: Path, more: int
+) -> None:
+    grow(log)
+    panel.publisher(log).publish()
+    log.backup(tmp_path / "old")
+    grow(log, 4)
+    panel.publisher(log).publish()
+    with panel.open("old") as old:
+        grow(old, more, "other")
+        with pytest.raises(HistoryForked, match="has seen 7 entries"):
+            panel.publisher(old).publish()
+        assert size_of(old.signed()) == 3
+
+
+def test_a_rollback_met_only_when_cosigning_ends_it_too(
+    panel: Panel, log: Log, tmp_path: Path
+) -> None:
+    """The quorum that was heard first had forgotten; one of them says otherwise afterwards."""
+    grow(log)
+    panel.publisher(log).publish()
+    log.backup(tmp_path / "old")
+    grow(log, 4)
+    panel.publisher(log).publish()
+    with panel.open("old") as old:
+        grow(old, 1)
+        for hospital in panel.hospitals.values():
+            first = iter([None])
+            real = hospital.witness
+            hospital.shows = lambda first=first, real=real: next(
+                first, real.checkpoint(origin_hash(SIGNER.name))
+            )
+        publisher = panel.publisher(old)
+        with pytest.raises(HistoryRolledBack, match="has seen 7 entries, here are 4"):
+            publisher.publish()
+        grow(old, 1)
+        with pytest.raises(HistoryRolledBack):
+            publisher.publish()
+        assert size_of(old.signed()) == 4 and size_of(old.checkpoint()) == 3
+
+
+def test_an_invented_sighting_stops_nobody(panel: Panel, log: Log, publisher: Publisher) -> None:
+    """Larger trees count under the log's own signature alone."""
+    text = b"example.org/log\n1000\n" + b"A" * 43 + b"=\n"
+    forger = Signer("example.org/log", b"f" * 32)
+    panel.hospitals["w3"].shows = lambda: forger.sign_note(text)
+    panel.hospitals["w3"].manner = lambda *_: Reply(409, b"1000\n")
+    grow(log)
+    assert publisher.publish().state == "cosigned"
+
+
+def test_witnesses_that_know_more_or_less_than_we_think(panel: Panel, log: Log) -> None:
+    one, other = panel.publisher(log), panel.publisher(log)
+    for turn in range(4):
+        grow(log)
+        assert (one, other)[turn % 2].publish().state == "cosigned"
+    panel.silence("w5")
+    grow(log)
+    one.publish()
+    panel.mend()
+    grow(log)
+    assert other.publish().missing == ()  # w5 is told from further back than the others
+
+
+def test_two_processes_at_once(panel: Panel) -> None:
+    with panel.open() as first, panel.open() as second:
+        publishers = panel.publisher(first), panel.publisher(second)
+        failures: list[BaseException] = []
+
+        def run(log: Log, publisher: Publisher) -> None:
+            try:
+                for _ in range(8):
+                    grow(log, 1)
+                    publisher.publish()
+            except BaseException as error:
+                failures.append(error)
+
+        threads = [
+            threading.Thread(target=run, args=pair)
+            for pair in zip((first, second), publishers, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert publishers[0].publish().state == "cosigned"
+        assert first.policy.verify_checkpoint(first.checkpoint()).size == 16
+        first.audit()
+
+
+def test_slow_witnesses_are_heard_in_the_next_round(
+    panel: Panel, log: Log, publisher: Publisher
+) -> None:
+    def slow(hospital: Hospital, request: bytes) -> Reply:
+        time.sleep(0.4)
+        return hospital.cosigned(request)
+
+    panel.each("w1", slow)
+    grow(log)
+    assert [name for name, _ in publisher.publish().missing] == ["w1"]
+    time.sleep(0.6)
+    panel.mend()
+    grow(log)
+    assert publisher.publish().missing == ()
+
+
+def test_without_a_quorum_it_is_integrated_and_nobody_is_asked(tmp_path: Path) -> None:
+    with Log.create(tmp_path / "log", SIGNER):
+        pass
+    with Log.open(tmp_path / "log", SIGNER) as log:
+        grow(log)
+        reached = Publisher(log, lambda *_: pytest.fail("asked")).publish()
+        assert (reached.state, reached.warning, reached.quorum) == ("integrated", None, False)
+        assert standing(log) == reached
+
+
+def test_a_quorum_that_is_set_later_holds_from_then_on(panel: Panel, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "log")
+    with Log.create(tmp_path / "log", SIGNER):
+        pass
+    with panel.open() as log:
+        publisher = panel.publisher(log)
+        grow(log)
+        assert publisher.publish().state == "integrated"
+        log.set_policy(panel.policy)
+        assert standing(log).warning is not None
+        assert publisher.publish().state == "cosigned"
+
+
+def test_an_error_that_is_no_witness_s_word_is_not_swallowed(
+    panel: Panel, log: Log, publisher: Publisher
+) -> None:
+    def broken(*_: object) -> Reply:
+        raise RuntimeError("a defect")
+
+    panel.each("w1", broken)
+    grow(log)
+    with pytest.raises(RuntimeError, match="a defect"):
+        publisher.publish()
+
+
+def test_a_policy_set_meanwhile_is_the_one_that_counts(
+    panel: Panel, log: Log, publisher: Publisher
+) -> None:
+    keys = {name: hospital.witness.vkey for name, hospital in panel.hospitals.items()}
+    stricter = group_policy([SIGNER.vkey], keys, 5)
+
+    def change(hospital: Hospital, request: bytes) -> Reply:
+        log.set_policy(stricter)
+        return Reply(500, b"")
+
+    grow(log)
+    panel.each("w1", change)
+    reached = publisher.publish()
+    assert (reached.state, reached.published) == ("integrated", 0)
+    panel.mend()
+    assert publisher.publish().state == "cosigned"
+    assert len(parse_note(log.checkpoint()).signatures) == 6
