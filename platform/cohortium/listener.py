@@ -1,6 +1,6 @@
 """Listening: one socket that we bind ourselves, clients that may not dawdle, an end that is not hurried.
 
-For the small servers of hospitals (`witness`). SIGTERM and SIGINT stop it: no new requests, running ones
+For the API and the small servers of hospitals (`witness`, `mirror`). SIGTERM and SIGINT stop it: no new requests, running ones
 are let finish. A connection whose request line and headers are not whole in time is told 408 and closed;
 how long a body may take is the application's to say.
 """
@@ -12,6 +12,7 @@ import errno
 import signal
 import socket
 from collections.abc import Callable
+from typing import Literal
 
 import h11
 import uvicorn
@@ -26,20 +27,29 @@ HEADER_SECONDS = (
     10.0  # from the connection, or the first byte of a later request, to the last header
 )
 CONNECTIONS = 256  # at once; more are told 503
-BACKLOG = 128
+BACKLOG = 512
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
-def listen(app: ASGIApp, host: str, port: int, ready: Callable[[str], None]) -> None:
+def listen(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    grace: int = GRACE_SECONDS,
+    connections: int = CONNECTIONS,
+    lifespan: Literal["on", "off"] = "off",
+) -> None:
     """Serve `app` until a signal; `ready` is told the real address once requests are taken.
 
-    Raises BadInput when the address cannot be had.
+    At the end, running requests have `grace` seconds. Raises BadInput when the address cannot be had.
     """
     bound = bind(host, port)
     logging.configure()
     config = uvicorn.Config(
         app, http=PromptProtocol, ws="none", log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS, limit_concurrency=CONNECTIONS, lifespan="off",
+        timeout_graceful_shutdown=grace, limit_concurrency=connections, lifespan=lifespan,
     )  # fmt: skip
     server = _Announcing(config, lambda: ready(_address(bound)))
     for number in (signal.SIGINT, signal.SIGTERM):
