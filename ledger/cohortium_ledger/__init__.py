@@ -7,6 +7,7 @@ the platform that writes the log. Bytes in, bytes out; every failure is a `Ledge
 from __future__ import annotations
 
 from cohortium_ledger.audit import Report, audit
+from cohortium_ledger.bodies import signed_bytes
 from cohortium_ledger.canonical import canonical_json
 from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
 from cohortium_ledger.commitment import commit, new_key, open_commitment
@@ -33,7 +34,6 @@ from cohortium_ledger.policy import Group, Policy, parse_policy
 from cohortium_ledger.proof import Proof, parse_proof
 from cohortium_ledger.prover import prove_consistency, prove_inclusion
 from cohortium_ledger.publication import Publication, Publisher, standing
-from cohortium_ledger.rules import signed_bytes
 from cohortium_ledger.signer import Signer
 from cohortium_ledger.submission import (
     Submission,

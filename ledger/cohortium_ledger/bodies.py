@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from cohortium_ledger.canonical import base64_bytes
+from cohortium_ledger.canonical import base64_bytes, canonical_json
 from cohortium_ledger.entry import Entry
 from cohortium_ledger.errors import AuditError, FormatError
 from cohortium_ledger.policy import parse_policy
@@ -52,6 +52,12 @@ def check_body(entry: Entry) -> None:
 def fields_of(entry_type: str) -> tuple[Fields, Fields]:
     """The fields that a type's body must have, and those it may have; none for a reserved type."""
     return _BODIES.get(entry_type, _RESERVED)
+
+
+def signed_bytes(entry_type: str, body: Mapping[str, Any]) -> bytes:
+    """What is signed: ``cohortium/<type>/v1``, a zero byte, and the body without its signature."""
+    unsigned = {name: value for name, value in body.items() if name != "signature"}
+    return b"cohortium/" + entry_type.encode() + b"/v1\0" + canonical_json(unsigned)
 
 
 def wrong(entry: Entry, what: str) -> AuditError:
@@ -125,7 +131,10 @@ _CHOICE: Fields = {
 _RESERVED: tuple[Fields, Fields] = ({}, {})
 # type -> fields it must have, fields it may have
 _BODIES: Mapping[str, tuple[Fields, Fields]] = {
-    "key.bound": ({"role": _TEXT, "name": _TEXT, "key": _BASE64}, {"until": _TEXT}),
+    "key.bound": (
+        {"role": _TEXT, "name": _TEXT, "key": _BASE64},
+        {"until": _TEXT, "by": _BASE64, "signature": _SIGNED},
+    ),
     "study.registered": (
         {"study": _TEXT, "title": _TEXT, "digest": _DIGEST, "until": _DATE, "commitment": _DIGEST},
         {},

@@ -8,8 +8,8 @@ Before anything is signed, it is read again from the store and must continue wha
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
 from cohortium_ledger.entry import Entry
@@ -23,7 +23,7 @@ from cohortium_ledger.errors import (
     SignatureError,
 )
 from cohortium_ledger.keys import Verifier
-from cohortium_ledger.log_keys import LogKey, bound_key, log_keys, policy_text
+from cohortium_ledger.log_keys import KeyChain, LogKey, log_keys, policy_text
 from cohortium_ledger.note import Note, parse_note
 from cohortium_ledger.policy import NO_QUORUM, Policy, parse_policy
 from cohortium_ledger.sequencer import Sequencer
@@ -79,6 +79,14 @@ class Heads:
         """Refuse a stored list of the log's keys that is not made of the entries `bound`."""
         if self._store.settings().get(KEYS, "").split() != [str(n) for n in bound]:
             raise LedgerCorrupt("the stored list of the ledger's keys is not that of its entries")
+
+    def check_bindings(self, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Refuse entries to be appended next that bind keys as no key of the log signed. For guards."""
+        self._sequencer.flush()
+        chain = KeyChain(self._first)
+        self._read_bindings(self._store.settings().get(KEYS, ""), chain)
+        for body in bodies:
+            chain.take(body)
 
     @property
     def policy(self) -> Policy:
@@ -224,9 +232,15 @@ class Heads:
     def _bindings(self) -> tuple[tuple[int, LogKey], ...]:
         """Where the log bound keys of its own, and what it said of them."""
         setting = self._store.settings().get(KEYS, "")
-        if self._bound[0] != setting:
-            self._bound = setting, tuple(self._binding(index) for index in setting.split())
-        return self._bound[1]
+        if self._bound[0] == setting:
+            return self._bound[1]
+        bound = self._read_bindings(setting, KeyChain(self._first))
+        if not self._sequencer.leads:  # else it may be of a transaction that fails
+            self._bound = setting, bound
+        return bound
+
+    def _read_bindings(self, setting: str, chain: KeyChain) -> tuple[tuple[int, LogKey], ...]:
+        return tuple(self._binding(index, chain) for index in setting.split())
 
     def _cosigned(self) -> bool:
         """Whether the newest published checkpoint has the quorum of the policy in force."""
@@ -239,10 +253,9 @@ class Heads:
             return False
         return True
 
-    def _binding(self, index: str) -> tuple[int, LogKey]:
+    def _binding(self, index: str, chain: KeyChain) -> tuple[int, LogKey]:
         try:
-            body = Entry.parse(self._tree.entry(int(index))).body
-            return int(index), bound_key(self._first.name, body)
+            return int(index), chain.take(Entry.parse(self._tree.entry(int(index))).body)
         except (ValueError, EntryError, EntryMissing) as error:
             raise LedgerCorrupt("the stored list of the ledger's keys is damaged") from error
 

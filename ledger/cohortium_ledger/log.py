@@ -20,7 +20,7 @@ from cohortium_ledger.entry import Draft, Entry
 from cohortium_ledger.errors import LedgerCorrupt, LedgerError
 from cohortium_ledger.heads import Clock, Heads, State, first_note
 from cohortium_ledger.keys import Verifier
-from cohortium_ledger.log_keys import LogKey, binds_log_key, bound_key
+from cohortium_ledger.log_keys import LogKey, binds_log_key
 from cohortium_ledger.policy import Policy
 from cohortium_ledger.request import Guard
 from cohortium_ledger.sequencer import Sequencer
@@ -145,10 +145,14 @@ class Log:
         it off. Requests of several threads share one transaction, each with its own guard.
         """
         self._check_appending()
-        for draft in drafts:
-            if binds_log_key(draft.type, draft.body):
-                bound_key(self.origin, draft.body)
-        return self._sequencer.append(drafts, guard) if drafts else []
+        bound = [draft.body for draft in drafts if binds_log_key(draft.type, draft.body)]
+
+        def check(size: int) -> None:
+            self._heads.check_bindings(bound)
+            if guard is not None:
+                guard(size)
+
+        return self._sequencer.append(drafts, check if bound else guard) if drafts else []
 
     def entry(self, n: int) -> bytes:
         """Entry `n`, compared with the tree. Raises EntryMissing, LedgerCorrupt."""

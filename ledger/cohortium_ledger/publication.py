@@ -103,6 +103,17 @@ class Publisher:
                     break
             return standing(self._log, missing)
 
+    def hear(self) -> None:
+        """Ask the witnesses of the policy in force what they saw, where a quorum has not told yet; sign nothing.
+
+        Raises HistoryRolledBack, HistoryForked as `publish` does. Who cannot be reached is left out.
+        """
+        with self._lock:
+            policy = self._log.policy
+            panel = self._asked(policy)
+            if not self._met:
+                self._refusing(lambda: self._meet(policy, panel))
+
     def close(self) -> None:
         """Let go of the witnesses."""
         with self._lock:
@@ -122,12 +133,20 @@ class Publisher:
 
     def _advance(self, policy: Policy) -> dict[str, str]:
         """Ask the witnesses; those that did not cosign, and why."""
+        panel = self._asked(policy)
+        missing = {} if self._met else self._refusing(lambda: self._meet(policy, panel))
+        return self._refusing(lambda: self._cosign(policy, panel)) if self._met else missing
+
+    def _asked(self, policy: Policy) -> Panel:
+        """The witnesses of the policy in force, unless one of them has told that nothing may be signed."""
         if self._refusal is not None:
             raise self._refusal
-        panel = self._assembled(policy)
+        return self._assembled(policy)
+
+    def _refusing(self, ask: Callable[[], dict[str, str]]) -> dict[str, str]:
+        """What `ask` gives; an old copy or another history that it finds is refused from then on."""
         try:
-            missing = {} if self._met else self._meet(policy, panel)
-            return self._cosign(policy, panel) if self._met else missing
+            return ask()
         except (HistoryForked, HistoryRolledBack) as error:
             self._refusal = error
             raise

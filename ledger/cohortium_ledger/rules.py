@@ -2,7 +2,7 @@
 
 A withdrawal names a consent of the same study and hospital that is in force; an answer or an abort
 follows its intent, once; consents, withdrawals, erasures and intakes are signed by a key bound to
-their hospital before them, and stand once; an erasure names entries before it, no consent in force;
+their hospital before them, and stand once; a key of the log is bound by an earlier one; an erasure names entries before it, no consent in force;
 an entry looks back at consents, never ahead. One class, fed in order; no IO. Memory: some hundred
 bytes a consent, a bit an entry.
 """
@@ -12,14 +12,14 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from cohortium_ledger.bodies import KEY_SIZES, is_whole, wrong
-from cohortium_ledger.canonical import canonical_json
+from cohortium_ledger.bodies import KEY_SIZES, is_whole, signed_bytes, wrong
 from cohortium_ledger.entry import Entry
+from cohortium_ledger.errors import EntryError
+from cohortium_ledger.log_keys import KeyChain, binds_log_key
 
 # Entries that a hospital vouches for: without its signature the operator could make them up.
 SIGNED_TYPES = frozenset(
@@ -27,17 +27,12 @@ SIGNED_TYPES = frozenset(
 )
 
 
-def signed_bytes(entry_type: str, body: dict[str, Any]) -> bytes:
-    """What a hospital signs: ``cohortium/<type>/v1``, a zero byte, and the body without signature."""
-    unsigned = {name: value for name, value in body.items() if name != "signature"}
-    return b"cohortium/" + entry_type.encode() + b"/v1\0" + canonical_json(unsigned)
-
-
 class Rules:
     """The state that the rules need, after the entries so far."""
 
     def __init__(self) -> None:
         self._keys: dict[str, Ed25519PublicKey] = {}
+        self._log_keys = KeyChain()
         self._consents: dict[int, tuple[str, str]] = {}  # those in force
         self._withdrawn = _Marks()
         self._pairs: dict[tuple[str, str], tuple[str, str]] = {}  # one object for each
@@ -71,6 +66,11 @@ class Rules:
             raise wrong(entry, "binds what is no Ed25519 key")
         if role == "hospital":
             self._keys[_text(entry, "name")] = Ed25519PublicKey.from_public_bytes(key)
+        if binds_log_key(entry.type, entry.body):
+            try:
+                self._log_keys.take(entry.body)
+            except EntryError as error:
+                raise wrong(entry, f"binds no key of the log: {error}") from error
 
     def _granted(self, entry: Entry) -> None:
         self._stands_once(entry, "commitment")

@@ -64,6 +64,10 @@ class Signer:
         """The verifier key, as text."""
         return self.verifier.vkey
 
+    def sign(self, data: bytes) -> bytes:
+        """The signature of `data`, which no reader could take for a note: that is the caller's to see to."""
+        return self._key.sign(data)
+
     def sign_note(self, text: bytes | str) -> bytes:
         """`text`, which ends in a newline, as a signed note."""
         data = note_text(text)

@@ -78,7 +78,7 @@ class StoredTree:
         data = self.entry(n)
         if n >= head.size:
             raise NotIntegrated(
-                f"entry {n} is sequenced, but no published checkpoint holds it yet: integrate first"
+                f"entry {n} is sequenced, but no published checkpoint holds it yet: ask again later"
             )
         proof = Proof(n, tuple(subtree_roots(self, inclusion_ranges(n, head.size))), note)
         try:

@@ -139,6 +139,10 @@ class Installation(Protocol):
         """Sign what is recorded and have it published; says how far that came."""
         ...
 
+    def hear(self) -> None:
+        """Ask the witnesses whether the ledger is an old copy, before its policy or keys change."""
+        ...
+
     def rows(self, shards: Sequence[Sequence[PatientRef]]) -> Generator[Mapping[str, Any]]:
         """The event tables of each shard of patients in turn (`records.tables`). Close it."""
         ...

@@ -68,6 +68,14 @@ class Installation:
         """
         return standing(self.log) if self._publisher is None else self._publisher.publish()
 
+    def hear(self) -> None:
+        """Ask the witnesses whether the ledger is an old copy, before its policy or keys change.
+
+        :raises LedgerError: it lacks what one of them saw (`HistoryRolledBack`, `HistoryForked`)
+        """
+        if self._publisher is not None:
+            self._publisher.hear()
+
     def local_policy(self, count: int) -> str:
         """A policy of `count` witnesses in the home itself, made where they are missing."""
         witnesses = local_witnesses(self.home, self.log.origin, count)

@@ -184,6 +184,50 @@ def test_a_ledger_put_back_from_an_old_copy_signs_nothing(
         installation.integrate()
 
 
+def test_an_old_copy_is_not_helped_by_another_quorum_or_key(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aside = tmp_path / "aside"
+    shutil.copytree(home, aside)
+    with open_home(home) as installation:
+        ask(installation, operator_grant(installation, DATASET), DATASET, QUESTION)
+        newest = installation.integrate().size
+    shutil.rmtree(aside / "witnesses")
+    (home / "witnesses").rename(aside / "witnesses")
+    with Log.open(aside / "ledger") as log:
+        size = log.size
+        (tmp_path / "policy").write_text(f"log {log.vkey}\nquorum none\n")
+    for words in (
+        ("ledger", "quorum", str(tmp_path / "policy")),
+        ("keys", "rotate", "log"),
+    ):
+        code, told, line = command(capsys, *words, "--home", str(aside))
+        assert code == 1 and told is None
+        assert f"has seen {newest} entries, here are {size}" in line
+    with Log.open(aside / "ledger") as log:
+        assert log.size == size and log.policy.quorum != "none" and len(log.verifiers) == 1
+
+
+def test_an_old_ledger_beside_a_newer_vault_takes_nothing(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(home / "ledger", tmp_path / "ledger")
+    with open_home(home) as installation:
+        ask(installation, operator_grant(installation, DATASET), DATASET, QUESTION)
+    shutil.rmtree(home / "ledger")
+    shutil.copytree(tmp_path / "ledger", home / "ledger")
+    (home / "state.db").unlink()
+    study = tmp_path / "study.json"
+    study.write_text(json.dumps(LUNGS))
+    with Log.open(home / "ledger") as log:
+        size = log.size
+    code, told, line = command(capsys, "study", "register", str(study), "--home", str(home))
+    assert code == 1 and told is None
+    assert "the ledger is an old copy" in line and f"it has {size} entries" in line
+    with Log.open(home / "ledger") as log:
+        assert log.size == size
+
+
 def test_the_quorum_command(
     published: Path, copy: Callable[[Path], Path], tmp_path: Path,
     capsys: pytest.CaptureFixture[str],

@@ -70,6 +70,18 @@ def bound(name: str, key: str | None = None, role: str = "hospital", **fields: A
     return "key.bound", {**body, **fields}
 
 
+def log_key(by: str, key: str, **fields: Any) -> Step:
+    """A key of the log, named by the byte of its seed, bound by another."""
+    keys = {name: Ed25519PrivateKey.from_private_bytes(name.encode() * 32) for name in (by, key)}
+    raw = {
+        name: base64.b64encode(secret.public_key().public_bytes_raw()).decode()
+        for name, secret in keys.items()
+    }
+    body = {"role": "log", "name": SIGNER.name, "key": raw[key], "by": raw[by], **fields}
+    signature = keys[by].sign(b"cohortium/key.bound/v1\0" + rfc8785.dumps(body))
+    return "key.bound", {**body, "signature": base64.b64encode(signature).decode()}
+
+
 def registered(study: str = "S") -> Step:
     body = {"study": study, "title": "A study", "digest": seal(0), "until": "2030-01-01"}
     return "study.registered", {**body, "commitment": seal(0)}
@@ -187,7 +199,7 @@ GOOD = [
     downloaded(),
     bound("north", "south"),
     granted(by="south"),
-    bound("example.org/log", "north", role="log", until="2027-01-01"),
+    log_key("s", "n", until="2027-01-01T00:00:00.000Z"),
     bound("receipts", "south", role="receipt"),
     bound("w", "south", role="witness"),
     changed(),
@@ -208,6 +220,23 @@ GOOD = [
 ]
 
 WRONG: dict[str, tuple[list[Step], str]] = {
+    "binds a log's key unsigned": (
+        [bound("example.org/log", "north", role="log")],
+        "whose key binds it",
+    ),
+    "binds a log's key with its own": (
+        [log_key("s", "n"), log_key("x", "x")],
+        "by one of its keys that has no end",
+    ),
+    "binds a log's key with an ended one": (
+        [log_key("s", "s", until=TIME), log_key("s", "n")],
+        "by one of its keys that has no end",
+    ),
+    "binds a log's key twice": ([log_key("s", "n"), log_key("s", "n")], "signature of its own"),
+    "alters who is bound": (
+        [but(log_key("s", "n"), until="2027-01-01T00:00:00.000Z")],
+        "signature",
+    ),
     "withdraws nothing": ([withdrawn(2)], "no consent before it"),
     "withdraws what comes later": ([withdrawn(FIRST + 1), granted()], "no consent before it"),
     "withdraws itself": ([withdrawn(FIRST)], "no consent before it"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from cohortium_ledger import (
 )
 from cohortium_ledger.cosignature import ed25519_message
 from cohortium_ledger.keys import COSIGNATURE, ED25519
+from cohortium_ledger.log_keys import binding
 from cohortium_ledger.note import Note, NoteSignature
 
 SIGNER = Signer("example.org/log", b"s" * 32)
@@ -189,17 +189,16 @@ def test_who_appends_need_not_sign(log: Log, where: Path | str) -> None:
 
 
 def bound(signer: Signer, **more: str) -> Draft:
-    key = base64.b64encode(signer.verifier.public_key).decode()
-    body = {"role": "log", "name": signer.name, "key": key, **more}
-    return Draft("key.bound", body, TIME)
+    return Draft("key.bound", {**binding(SIGNER, signer.verifier), **more}, TIME)
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        {"role": "log", "name": "other", "key": "A" * 43 + "="},
-        {"role": "log", "name": "example.org/log", "key": "AAAA"},
-        {"role": "log", "name": "example.org/log", "key": "A" * 43 + "=", "until": "soon"},
+        binding(SIGNER, Signer("other", b"n" * 32).verifier),
+        {**binding(SIGNER, NEXT.verifier), "key": "AAAA"},
+        {**binding(SIGNER, NEXT.verifier), "until": TIME},
+        binding(SIGNER, NEXT.verifier, "soon"),
         {"role": "log", "name": "example.org/log"},
     ],
 )

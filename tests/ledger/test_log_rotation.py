@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import shutil
 import subprocess
@@ -12,12 +11,12 @@ import pytest
 
 from cohortium_ledger import Draft, LedgerError, Log, SignatureError, Signer, parse_policy
 from cohortium_ledger.checkpoint import Checkpoint
-from cohortium_ledger.errors import KeysChanged, LedgerCorrupt
+from cohortium_ledger.errors import EntryError, KeysChanged, LedgerCorrupt
 from cohortium_ledger.heads import sign
-from cohortium_ledger.log_keys import policy_text
+from cohortium_ledger.log_keys import binding, policy_text
 
 ORIGIN = "example.org/log"
-OLD, NEW = Signer(ORIGIN, b"o" * 32), Signer(ORIGIN, b"n" * 32)
+OLD, NEW, THIEF = (Signer(ORIGIN, letter * 32) for letter in (b"o", b"n", b"t"))
 POLICY = {key.vkey: parse_policy(f"log {key.vkey}\nquorum none\n") for key in (OLD, NEW)}
 START, END, AFTER = (f"2026-0{month}-01T00:00:00.000Z" for month in (1, 2, 3))
 DOCUMENT = {"title": "t", "digest": "0" * 64, "until": "2030-01-01", "commitment": "0" * 64}
@@ -26,10 +25,8 @@ GO = shutil.which("go")
 SOURCES = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb")
 
 
-def bound(key: Signer, until: str | None = None) -> Draft:
-    body = {"role": "log", "name": ORIGIN}
-    body["key"] = base64.b64encode(key.verifier.public_key).decode()
-    return Draft("key.bound", body if until is None else {**body, "until": until}, START)
+def bound(key: Signer, until: str | None = None, by: Signer = OLD) -> Draft:
+    return Draft("key.bound", binding(by, key.verifier, until), START)
 
 
 def accepts(key: Signer, note: bytes) -> bool:
@@ -111,6 +108,48 @@ def test_a_key_that_is_not_bound_does_not_sign(tmp_path: Path) -> None:
     assert accepts(OLD, note) and not accepts(NEW, note)
     with pytest.raises(LedgerError, match="not the one that signs"):
         at(START, tmp_path / "ledger", NEW)
+
+
+def unsigned(body: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in body.items() if name not in ("by", "signature")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        unsigned(binding(OLD, THIEF.verifier)),
+        unsigned(binding(OLD, OLD.verifier, START)),
+        binding(THIEF, THIEF.verifier),
+        binding(THIEF, OLD.verifier, START),
+        {**binding(THIEF, THIEF.verifier), "by": binding(OLD, NEW.verifier)["by"]},
+        {**binding(OLD, NEW.verifier), "key": binding(OLD, THIEF.verifier)["key"]},
+    ],
+)
+def test_who_may_append_binds_and_ends_no_key(tmp_path: Path, body: dict[str, str]) -> None:
+    Log.create(tmp_path / "ledger", OLD).close()
+    stolen = Draft("key.bound", body, START)
+    with Log.open(tmp_path / "ledger", appending=True) as log:
+        with pytest.raises(EntryError, match="key"):
+            log.append([STUDY, stolen])
+        assert (log.size, log.verifiers) == (0, (OLD.verifier,))
+        log._sequencer.append([stolen], None)  # past the rules, into the store itself
+        with pytest.raises(LedgerCorrupt, match="keys"):
+            assert log.verifiers
+    for signer in (OLD, THIEF):
+        with pytest.raises(LedgerCorrupt, match="keys"):
+            Log.open(tmp_path / "ledger", signer)
+
+
+def test_an_ended_key_binds_none_and_a_binding_is_not_told_again(ledger: Path) -> None:
+    first = binding(OLD, NEW.verifier)
+    with Log.open(ledger, appending=True, clock=lambda: AFTER) as log:
+        for body in (binding(OLD, THIEF.verifier), first, binding(OLD, OLD.verifier, AFTER)):
+            with pytest.raises(EntryError, match="no end"):
+                log.append([Draft("key.bound", body, START)])
+        log.append([bound(THIEF, by=NEW), bound(THIEF, START, by=NEW)])
+        with pytest.raises(EntryError, match="of its own"):
+            log.append([bound(THIEF, by=NEW)])
+        assert log.verifiers == (NEW.verifier,)
 
 
 def test_an_export_goes_on_under_the_new_key(ledger: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ process ends with its standard input.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import struct
 import subprocess
@@ -19,6 +20,7 @@ from typing import IO, Any, Final, Self
 
 from cohortium_anonymize.text.span import Span
 
+OURS: Final = "COHORTIUM_"  # settings of whoever starts it, passphrases among them
 HEADER: Final = struct.Struct(">I")
 
 
@@ -30,11 +32,13 @@ class Apart:
         self._profile = profile
         self._asking = ThreadPoolExecutor(1)  # one question at a time stands on the pipe
         self._ended = False
+        self._broken = False  # an answer was not read whole: the next would be another's
         self._process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
             [sys.executable, "-I", "-m", "cohortium_anonymize.text.apart", profile],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback might show a text
+            env={name: value for name, value in os.environ.items() if not name.startswith(OURS)},
         )
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -57,13 +61,16 @@ class Apart:
 
     def _asked(self, texts: Sequence[str]) -> Any | None:
         source, target = self._process.stdin, self._process.stdout
-        if source is None or target is None:
+        if source is None or target is None or self._broken:
             return None
+        self._broken = True
         try:
             _write(source, list(texts))
         except BrokenPipeError:
             return None
-        return _read(target)
+        found = _read(target)
+        self._broken = found is None or len(found) != len(texts)
+        return None if self._broken else found
 
     def __enter__(self) -> Self:
         return self

@@ -25,9 +25,7 @@ _DATE_SHAPE = re.compile(rf"{MONTH}\b.*\d|\d.*\b{MONTH}\b|\d{{1,2}}[/-]\d{{1,2}}
 
 # For `may_name`. A month need not stand at a word's start: a find may begin anywhere.
 _DATE_PARTS = re.compile(rf"{MONTH}(?![A-Za-z])|\d[/-]\d{{1,2}}[/-]\d\d")
-_TWO_LETTERS = re.compile(
-    r"[^\W\d_]{2}"
-)  # numbers alone have no entities that a rule does not know
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")  # single letters are nobody's name
 # Words that the tokenizer takes apart ("O'Neil", "Id": "I'd"), and letters that the lexicon has not.
 _UNSURE = re.compile(r"['\u2019]|(?<![A-Za-z])[Ii][dm](?![A-Za-z])|[^\W\d_](?<![A-Za-z])")
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -79,9 +77,11 @@ def may_name(text: str) -> bool:
     words but single letters side by side, or but those of one stretch in lower case without a space:
     what is left is then not written as a name.
     """
+    if _DATE_PARTS.search(text) and any(c.isdigit() for c in text):
+        return True
     if not _TWO_LETTERS.search(text):
         return False
-    if _UNSURE.search(text) or (_DATE_PARTS.search(text) and any(c.isdigit() for c in text)):
+    if _UNSURE.search(text):
         return True
     if all(clinical(word) or grammatical(word) for word in _LETTERS.findall(text)):
         return False

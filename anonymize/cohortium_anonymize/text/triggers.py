@@ -40,7 +40,7 @@ TRIGGERS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     "IpRecognizer": (re.compile(r"\d\.\d{1,3}\.\d|:[0-9A-Fa-f]{0,4}:"),),
     "MedicalLicenseRecognizer": (re.compile(r"\d{7}"),),
     "PhoneRecognizer": (re.compile(r"\d(?:[^\w\n]{0,3}\d){6}"),),
-    "UrlRecognizer": (re.compile(rf"[A-Za-z0-9-]\.(?!{LOINC_KIND})[A-Za-z]{{2}}"),),
+    "UrlRecognizer": (re.compile(rf"[A-Za-z0-9.-]\.(?!{LOINC_KIND})[A-Za-z]{{2}}"),),
 }
 
 

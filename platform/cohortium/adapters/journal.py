@@ -19,7 +19,7 @@ from cohortium.adapters.vault.openings import Open, Sealed
 from cohortium.adapters.vault.standing import body_of
 from cohortium.adapters.vault.vault import Vault
 from cohortium.adapters.vault.writer import BatchWriter, message
-from cohortium.errors import Conflict
+from cohortium.errors import Conflict, Unavailable
 from cohortium.events import Event, Recorded
 from cohortium_ledger import Draft, Entry, Log, commit, new_key
 
@@ -85,10 +85,23 @@ class Journal:
 
         The whole ledger is looked through: where to begin stands in clear in the vault, and an old
         event told again would be a forged one.
+
+        :raises Unavailable: the ledger lacks an entry that the vault has seen on it
         """
+        self._check_whole()
         pending = self._pending()
         if pending:
             self._append_missing(pending, 0)
+
+    def _check_whole(self) -> None:
+        newest = self._vault.events.newest()  # before the size: others may append in between
+        size = self._log.size
+        if newest >= size:
+            raise Unavailable(
+                f"the ledger is an old copy: the vault has seen its entry {newest}, and it has"
+                f" {size} entries: restore a newer one",
+                code="ledger",
+            )
 
     def _append_missing(self, pending: list[Open], floor: int) -> None:
         """Settle `pending`: on the ledger from `floor` on, else appended, else (no replay) dropped."""

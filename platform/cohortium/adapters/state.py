@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cohortium.errors import NotFound
+from cohortium.errors import NotFound, Unavailable
 from cohortium.standing import Asking, Grant, Release, Study
 from cohortium_ledger import Entry, Log
 
@@ -92,8 +92,10 @@ class State:
             folded = self._folded()
             size = self._log.size
             if folded > size:
-                raise NotFound(
-                    "the ledger is shorter than the state folded from it: restore the ledger"
+                raise Unavailable(
+                    f"the ledger is an old copy: {folded} entries were folded into the state, the"
+                    f" ledger has {size}: restore a newer one",
+                    code="ledger",
                 )
             for data in self._log.entries(folded, size):
                 self._apply(Entry.parse(data))

@@ -33,7 +33,7 @@ from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
 from cohortium_ledger.entry import Entry
 from cohortium_ledger.errors import LedgerError, SignatureError
 from cohortium_ledger.keys import Verifier
-from cohortium_ledger.log_keys import binds_log_key, bound_key
+from cohortium_ledger.log_keys import KeyChain, binds_log_key
 from cohortium_ledger.note import parse_note
 from cohortium_ledger.policy import Policy, parse_policy
 from cohortium_ledger.tree import leaf_hash, verify_inclusion
@@ -133,7 +133,7 @@ def _signature(
         raise Refused("the checkpoint is of another log than the bundle names")
     given = {log, *policy.logs, *policy.witnesses.values()}
     if _strangers(note, given) == {log.name}:
-        given |= (bound := _bound(log, entries))
+        given |= (bound := _bound(given, entries))
         parse_note(note).verified_by(bound)
     if _strangers(note, given):
         raise Refused(_STRANGER)
@@ -175,15 +175,15 @@ def _strangers(note: bytes, verifiers: Iterable[Verifier]) -> set[str]:
     return unknown - (witnesses - {verifier.name for verifier in verifiers})
 
 
-def _bound(log: Verifier, entries: Iterable[bytes]) -> set[Verifier]:
-    """The keys that the log bound to itself; what `entries` are worth is found out when they are walked."""
-    bound = set()
+def _bound(given: set[Verifier], entries: Iterable[bytes]) -> frozenset[Verifier]:
+    """The log's keys that one of `given` stands in a chain with; `entries` are walked later."""
+    chain = KeyChain()
     for data in entries:
         if _KEY_BOUND in data:
             entry = Entry.parse(data)
             if binds_log_key(entry.type, entry.body):
-                bound.add(bound_key(log.name, entry.body).verifier)
-    return bound
+                chain.take(entry.body)
+    return chain.verifiers if given & chain.verifiers else frozenset()
 
 
 def _entries(box: Container, contents: Contents, checkpoint: Checkpoint) -> tuple[History, str]:

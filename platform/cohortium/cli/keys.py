@@ -92,13 +92,14 @@ def retire(
     as_json: JsonOption = False,
 ) -> None:
     """End the overlap of a rotation now: the log's old key signs no more."""
+    from cohortium.adapters.home_keys import HomeKeys
     from cohortium.flows.rotation import retire_log
     from cohortium.wiring import open_home
 
     _check_log(what)
     with open_home(home) as installation:
-        done = retire_log(installation)
-    _tell_rotation(done, _sign_with_all(home), as_json)
+        done = retire_log(installation, HomeKeys(installation.home))
+    _tell_rotation(done, _sign_with_all(home), as_json, retired=True)
 
 
 def _check_log(what: str) -> None:
@@ -114,13 +115,14 @@ def _sign_with_all(home: Path) -> str:
         return integrate(installation).state
 
 
-def _tell_rotation(done: Rotated, reached: str, as_json: bool) -> None:
+def _tell_rotation(done: Rotated, reached: str, as_json: bool, *, retired: bool = False) -> None:
     if as_json:
         print_json({"old": done.old, "new": done.new, "until": done.until, "state": reached})
         return
     out.print(f"new  {done.new}")
     out.print(f"old  {done.old}")
-    out.print(f"The old key signs until {done.until}. Publish cohortium ledger policy before then;")
+    signs, publish = ("no more", "now") if retired else (f"until {done.until}", "before then")
+    out.print(f"The old key signs {signs}. Publish cohortium ledger policy {publish};")
     out.print("restart what has this home open.")
 
 

@@ -24,6 +24,8 @@ from cohortium_ledger import (
     LedgerMissing,
     Log,
     Report,
+    parse_checkpoint,
+    parse_note,
     parse_policy,
 )
 from cohortium_ledger.audit import audit as check
@@ -151,9 +153,13 @@ def _audit_tree(where: str, policy: Path | None, earlier: list[bytes], quiet: bo
 def _kept(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(MAX_CHECKPOINT + 1)
+            data = file.read(MAX_CHECKPOINT + 1)
+        parse_checkpoint(parse_note(data).text)
     except OSError as error:
         raise BadInput(f"the checkpoint {path} cannot be read: {error.strerror}") from error
+    except FormatError as error:
+        raise BadInput(f"{path} is no signed checkpoint: {error}") from error
+    return data
 
 
 def export(

@@ -36,8 +36,10 @@ def set_quorum(installation: Installation, text: str) -> QuorumSet:
     """Let the tlog-policy `text` be in force for all checkpoints from now on.
 
     :raises BadInput: it is no policy, or not one for this ledger
+    :raises LedgerError: the ledger lacks what a witness of the policy in force saw
     """
     policy = _checked(installation, text)
+    installation.hear()  # another quorum must not help an old copy past the witnesses it has
     body = {"policy": hashlib.sha256(text.encode()).hexdigest(), "text": text}
     event = Event("policy.changed", body, instant(installation.clock()))
     with installation.exclusive(LOCK):

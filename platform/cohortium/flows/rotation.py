@@ -1,13 +1,12 @@
 """Rotation of the log's key: a successor signs beside it for a while, then in its place.
 
-What begins and what ends a key are entries `key.bound` of role ``log``. While both sign, verifiers
+What begins and what ends a key are entries `key.bound` of role ``log``, signed by a key in force. While both sign, verifiers
 with the old policy and with the new one accept every checkpoint; afterwards the old key, whoever has
 it, convinces nobody who has the new policy.
 """
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from cohortium.events import Event
 from cohortium.ports import Installation
 from cohortium.times import instant
 from cohortium_ledger import Signer, Verifier
+from cohortium_ledger.log_keys import binding
 
 if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.home_keys import HomeKeys
@@ -44,6 +44,7 @@ def rotate_log(installation: Installation, keys: HomeKeys, *, overlap: int) -> R
     """
     if not 0 <= overlap <= LONGEST:
         raise BadInput(f"the overlap is 0 to {LONGEST} days")
+    installation.hear()
     with installation.exclusive(LOCK):
         old = _only(installation)
         new = keys.successor()
@@ -52,16 +53,18 @@ def rotate_log(installation: Installation, keys: HomeKeys, *, overlap: int) -> R
             keys.write_successor(new)
         now = installation.clock()
         until = instant(now + timedelta(days=overlap))
-        events = [_bound(new.verifier, instant(now)), _bound(old, instant(now), until)]
+        by = _signer(keys, old)
+        events = [_bound(by, new.verifier, instant(now)), _bound(by, old, instant(now), until)]
         installation.journal.record(events, guard=lambda _size: _check_unrotated(installation, old))
         return Rotated(old.vkey, new.vkey, until)
 
 
-def retire_log(installation: Installation) -> Rotated:
+def retire_log(installation: Installation, keys: HomeKeys) -> Rotated:
     """End the time of the log's old key now. Open the home anew then.
 
     :raises Conflict: no rotation is under way
     """
+    installation.hear()
     with installation.exclusive(LOCK):
         verifiers = installation.log.verifiers
         if len(verifiers) < 2:
@@ -70,7 +73,7 @@ def retire_log(installation: Installation) -> Rotated:
             )
         old, *_, new = verifiers
         now = instant(installation.clock())
-        installation.journal.record([_bound(old, now, now)])
+        installation.journal.record([_bound(_signer(keys, new), old, now, now)])
         return Rotated(old.vkey, new.vkey, now)
 
 
@@ -88,10 +91,13 @@ def _check_unrotated(installation: Installation, old: Verifier) -> None:
         raise Conflict("another process has just rotated the key")
 
 
-def _bound(key: Verifier, time: str, until: str | None = None) -> Event:
-    body = {
-        "role": "log",
-        "name": key.name,
-        "key": base64.b64encode(key.public_key).decode(),
-    }
-    return Event("key.bound", body if until is None else {**body, "until": until}, time)
+def _signer(keys: HomeKeys, verifier: Verifier) -> Signer:
+    """The secret key of `verifier`: what binds and ends keys of the log is signed by one of them."""
+    for signer in keys.signers():
+        if signer.verifier == verifier:
+            return signer
+    raise BadInput("the key that signs the log is not here: put it back", code="key-missing")
+
+
+def _bound(by: Signer, key: Verifier, time: str, until: str | None = None) -> Event:
+    return Event("key.bound", binding(by, key, until), time)

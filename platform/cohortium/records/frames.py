@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import os
 import signal
 import struct
 import subprocess
@@ -12,6 +13,7 @@ from contextlib import suppress
 from typing import IO, Final
 
 HEADER: Final = struct.Struct(">I")
+OURS: Final = "COHORTIUM_"  # passphrases and addresses are among our settings
 AHEAD = 1 << 20  # bytes a pipe holds: the usual 64 KiB would make both ends work by turns
 COLLECT_EVERY = 100_000  # objects made and not yet let go, before cycles are looked for
 
@@ -33,12 +35,16 @@ def read_frame(stream: IO[bytes]) -> bytes | None:
 
 
 def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """Start `module` of ours as a process. It must end when its standard input does."""
+    """Start `module` of ours as a process. It must end when its standard input does.
+
+    It has none of our settings, which tell how keys are opened: what it may know, it is sent.
+    """
     process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
         [sys.executable, "-I", "-m", module, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a traceback might show a record
+        env={name: value for name, value in os.environ.items() if not name.startswith(OURS)},
     )
     if sys.platform == "linux" and process.stdout is not None:
         with suppress(PermissionError):  # the system allows no more: slower, and fine

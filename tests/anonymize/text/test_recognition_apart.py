@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
-from cohortium_anonymize.text import Deidentifier, Item, Span
-from cohortium_anonymize.text.apart import Apart
+import pytest
+
+from cohortium_anonymize.text import Deidentifier, Item, Span, apart
+from cohortium_anonymize.text.apart import HEADER, Apart
 
 TEXTS = ["Seen by Dr. Martha Ellison in Portland on 3/4/2021.", "500mg Q6H", "call 555-212-9876 é"]
 
@@ -81,3 +85,27 @@ def test_leaving_waits_for_no_answer() -> None:
     with Apart() as apart:
         answer = apart.ask(TEXTS)
     assert answer.done()
+
+
+def test_the_process_knows_no_setting_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COHORTIUM_KEY_PASSPHRASE", "words")
+    with Apart() as apart:
+        told = Path(f"/proc/{apart._process.pid}/environ")
+        assert apart.find(["12.5"]) == [[]]
+        assert b"PATH=" in told.read_bytes() and b"COHORTIUM_" not in told.read_bytes()
+
+
+@pytest.mark.parametrize("answers", [b"[[]]", b"[", b""])
+def test_an_answer_of_another_question_is_not_taken(
+    answers: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = [Deidentifier().spans(text) for text in TEXTS]
+    answer, late = (HEADER.pack(len(data)) + data for data in (answers, b"[[],[],[]]"))
+    pipe, read = io.BytesIO(answer + late), apart._read
+    monkeypatch.setattr(apart, "_read", lambda _: read(pipe))
+    with Apart() as process:
+        there = Deidentifier(recognize=process.find, ask=process.ask)
+        items = [Item(text, None, b"k") for text in TEXTS]
+        for _ in range(2):
+            results = there.deidentify_many(items, there.ahead(TEXTS))
+            assert [list(result.spans) for result in results] == expected

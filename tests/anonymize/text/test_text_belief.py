@@ -30,6 +30,7 @@ CODED = [
 NAMED = [
     "Chest pain, Keller", "seen by anna keller", "Vitamin D for Smith", "Pain Keller", "May 5",
     "X-Smith cough", "Acute Martha", "q4h J fever K", "in Boston", "Zoë", "O'Neil cough", "dc 3/4/21",
+    "99/12/31",
 ]  # fmt: skip
 _LISTED = [sorted(CLINICAL), sorted(NAME_WORDS), sorted(PREPOSITIONS), vocabulary.FUNCTION_WORDS.split(),
            terminology.ORDERS.split()]  # fmt: skip

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 import pytest
 
 from cohortium_ledger import Draft, LedgerError, Log, Signer, parse_note, verify_consistency
 from cohortium_ledger.checkpoint import parse_checkpoint
+from cohortium_ledger.log_keys import binding
 
 OLD = Signer("example.org/log", b"o" * 32)
 NEW = Signer("example.org/log", b"n" * 32)
@@ -17,9 +17,7 @@ BEFORE, AFTER = "1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"
 
 
 def bound(signer: Signer, until: str | None) -> Draft:
-    key = base64.b64encode(signer.verifier.public_key).decode()
-    body = {"role": "log", "name": signer.name, "key": key}
-    return Draft("key.bound", body if until is None else {**body, "until": until}, BEGIN)
+    return Draft("key.bound", binding(OLD, signer.verifier, until), BEGIN)
 
 
 def test_a_clock_beyond_the_end_of_all_keys_signs_nothing(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_an_audit_from_outside(world: Any, web: Any, tmp_path: Path, policy: Pat
         (("ledger", "audit", "ftp://x/y"), 2, "no address of a log"),
         (("ledger", "audit", "{url}", "--policy", "{tmp}/none"), 2, "cannot be read"),
         (("ledger", "audit", "{url}", "--earlier", "{tmp}/none"), 2, "cannot be read"),
+        (("ledger", "audit", "{url}", "--earlier", "{policy}"), 2, "is no signed checkpoint"),
         (("ledger", "audit", "{url}/nowhere"), 1, "no log.vkey"),
         (("ledger", "audit", "http://127.0.0.1:1"), 1, "cannot be reached"),
         (("ledger", "monitor", "{url}", "--state", "{tmp}/s"), 2, "--policy"),

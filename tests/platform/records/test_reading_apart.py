@@ -114,3 +114,13 @@ def test_small_inputs_start_no_process(export: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(apart, "start", lambda *_: pytest.fail("a process was started"))
     records, remarks = told(apart.read(export))
     assert len(records) + len(remarks) > len(LINES)
+
+
+def test_a_process_of_ours_has_no_setting_that_opens_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COHORTIUM_KEY_PASSPHRASE", "words")
+    process = frames.start("cohortium.records.schema_process")
+    try:
+        told = Path(f"/proc/{process.pid}/environ").read_bytes()
+        assert b"PATH=" in told and b"COHORTIUM_" not in told
+    finally:
+        process.communicate()

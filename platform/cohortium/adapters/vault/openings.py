@@ -121,6 +121,11 @@ class Openings:
                 "DELETE FROM events WHERE id = ? AND entry IS NULL", [(row,) for row in rows]
             )
 
+    def newest(self) -> int:
+        """The highest entry that an event was settled at; -1 when there is none."""
+        row = self.database.one("SELECT coalesce(max(entry), -1) FROM events")
+        return int(row[0]) if row else -1
+
     def open(self) -> list[Open]:
         """Events sealed and not settled, oldest first."""
         rows = self.database.all(f"SELECT {COLUMNS} FROM events WHERE entry IS NULL ORDER BY id")  # noqa: S608 - constant
