@@ -22,8 +22,8 @@ from bench.ledger_append_work import BODY
 from bench.postgres import Server, server
 from bench.results import Row
 from cohortium_ledger import Draft
-from cohortium_ledger.entry import entry_bytes
-from cohortium_ledger.log import now
+from cohortium_ledger.formats.entry import entry_bytes
+from cohortium_ledger.log.log import now
 
 RUNS = 3
 SECONDS = 4

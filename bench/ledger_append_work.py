@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from cohortium_ledger import Draft, Log, Signer
-from cohortium_ledger.log import now
+from cohortium_ledger.log.log import now
 
 BODY = {
     "commitment": "5c" * 32,

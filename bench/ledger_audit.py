@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from bench.ledger_merkle_work import entries
 from bench.results import Row
 from cohortium_ledger import Draft, audit, leaf_hash, signed_bytes, tree_root
-from cohortium_ledger.entry import entry_bytes
+from cohortium_ledger.formats.entry import entry_bytes
 
 RUNS = 5
 ENTRIES, BYTES = 200_000, 300

@@ -18,10 +18,10 @@ from rich.table import Table
 
 from bench.ledger_append_work import BODY
 from cohortium_ledger import Checkpoint, Draft, Log, Proof, Signer, leaf_hash, parse_proof
-from cohortium_ledger.log import now
-from cohortium_ledger.prover import fold
-from cohortium_ledger.sqlite_store import FILE_NAME
-from cohortium_ledger.tiles import WIDTH
+from cohortium_ledger.formats.tiles import WIDTH
+from cohortium_ledger.log.log import now
+from cohortium_ledger.log.sqlite_store import FILE_NAME
+from cohortium_ledger.tree.prover import fold
 
 SIZES = (10**3, 10**4, 10**5, 10**6, 10**7)
 BATCHES, BATCH = 40, 64

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from cohortium_ledger import leaf_hash, verify_inclusion
-from cohortium_ledger.prover import HashTree
-from cohortium_ledger.tree import leaf_hashes
+from cohortium_ledger.tree.hashing import leaf_hashes
+from cohortium_ledger.tree.prover import HashTree
 
 BATCH = 512
 STEP = 7919  # proofs are of entries this far apart, a prime

@@ -13,13 +13,13 @@ from statistics import mean
 
 from bench.ledger_append_work import BODY
 from cohortium_ledger import AddCheckpoint, Checkpoint, Cosigner, Draft, Proof, Signer
-from cohortium_ledger.cosigner import ML_DSA
-from cohortium_ledger.entry import entry_bytes
-from cohortium_ledger.log import now
-from cohortium_ledger.note import Note, parse_note
-from cohortium_ledger.prover import consistency_ranges, inclusion_ranges
-from cohortium_ledger.tiles import WIDTH
-from cohortium_ledger.tree import HASH_SIZE
+from cohortium_ledger.formats.entry import entry_bytes
+from cohortium_ledger.formats.note import Note, parse_note
+from cohortium_ledger.formats.tiles import WIDTH
+from cohortium_ledger.log.log import now
+from cohortium_ledger.signing.cosigner import ML_DSA
+from cohortium_ledger.tree.hashing import HASH_SIZE
+from cohortium_ledger.tree.prover import consistency_ranges, inclusion_ranges
 
 YEARS = 10
 WITNESSES = 7

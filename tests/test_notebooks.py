@@ -24,7 +24,7 @@ from cohortium.demo.server import serving
 from cohortium.demo.session import grant_token
 from cohortium.errors import NotFound
 from cohortium_ledger import parse_policy
-from cohortium_ledger.quorum import Tolerance, tolerance
+from cohortium_ledger.formats.quorum import Tolerance, tolerance
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -6,13 +6,8 @@ the platform that writes the log. Bytes in, bytes out; every failure is a `Ledge
 
 from __future__ import annotations
 
-from cohortium_ledger.audit import Report, audit
-from cohortium_ledger.bodies import signed_bytes
-from cohortium_ledger.canonical import canonical_json
-from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
-from cohortium_ledger.commitment import commit, new_key, open_commitment
-from cohortium_ledger.cosigner import Cosigner
-from cohortium_ledger.entry import ENTRY_TYPES, MAX_ENTRY, Draft, Entry
+from cohortium_ledger.auditing.audit import Report, audit
+from cohortium_ledger.auditing.bodies import signed_bytes
 from cohortium_ledger.errors import (
     AuditError,
     EntryError,
@@ -27,23 +22,32 @@ from cohortium_ledger.errors import (
     ProofError,
     SignatureError,
 )
-from cohortium_ledger.keys import Verifier
-from cohortium_ledger.log import Log
-from cohortium_ledger.note import Note, NoteSignature, parse_note
-from cohortium_ledger.policy import Group, Policy, parse_policy
-from cohortium_ledger.proof import Proof, parse_proof
-from cohortium_ledger.prover import prove_consistency, prove_inclusion
-from cohortium_ledger.publication import Publication, Publisher, standing
-from cohortium_ledger.signer import Signer
-from cohortium_ledger.submission import (
+from cohortium_ledger.formats.canonical import canonical_json
+from cohortium_ledger.formats.checkpoint import Checkpoint, parse_checkpoint
+from cohortium_ledger.formats.commitment import commit, new_key, open_commitment
+from cohortium_ledger.formats.entry import ENTRY_TYPES, MAX_ENTRY, Draft, Entry
+from cohortium_ledger.formats.keys import Verifier
+from cohortium_ledger.formats.note import Note, NoteSignature, parse_note
+from cohortium_ledger.formats.policy import Group, Policy, parse_policy
+from cohortium_ledger.formats.proof import Proof, parse_proof
+from cohortium_ledger.formats.submission_request import AddCheckpoint
+from cohortium_ledger.formats.tiles import (
+    Tile,
+    entry_bundle,
+    parse_entry_bundle,
+    parse_tile_path,
+    tiles_of,
+)
+from cohortium_ledger.log.log import Log
+from cohortium_ledger.signing.cosigner import Cosigner
+from cohortium_ledger.signing.signer import Signer
+from cohortium_ledger.signing.submission import (
     Submission,
     issue_submission,
     open_submission,
     parse_submission,
 )
-from cohortium_ledger.submission_request import AddCheckpoint
-from cohortium_ledger.tiles import Tile, entry_bundle, parse_entry_bundle, parse_tile_path, tiles_of
-from cohortium_ledger.tree import (
+from cohortium_ledger.tree.hashing import (
     EMPTY_ROOT,
     CompactRange,
     leaf_hash,
@@ -52,7 +56,8 @@ from cohortium_ledger.tree import (
     verify_consistency,
     verify_inclusion,
 )
-from cohortium_ledger.witness import Answer, Witness
+from cohortium_ledger.tree.prover import prove_consistency, prove_inclusion
+from cohortium_ledger.witness.witness import Answer, Witness
 
 __all__ = [
     "EMPTY_ROOT",
@@ -82,8 +87,6 @@ __all__ = [
     "Policy",
     "Proof",
     "ProofError",
-    "Publication",
-    "Publisher",
     "Report",
     "SignatureError",
     "Signer",
@@ -111,7 +114,6 @@ __all__ = [
     "prove_consistency",
     "prove_inclusion",
     "signed_bytes",
-    "standing",
     "tiles_of",
     "tree_root",
     "verify_consistency",

@@ -4,7 +4,7 @@ A fold over entries in their order, and nothing else: no clock, no IO, no privat
 fold rebuilds the platform's state and serves the offline verifier, so both read the ledger alike.
 Entries that contradict earlier ones (a consent withdrawn twice, an answer without its intent) are
 refused. What concerns one question alone (was its grant in force?) is for its receipt's reader, not
-for everyone's fold: one bad question must not make all bundles unreadable. Hospital signatures are not checked here (`cohortium_ledger.rules` does). Bodies of the
+for everyone's fold: one bad question must not make all bundles unreadable. Hospital signatures are not checked here (`cohortium_ledger.auditing.rules` does). Bodies of the
 entries: docs/formats/consent.md; words: DESIGN.md section 2.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cohortium.errors import Refused
-from cohortium_ledger.entry import Entry
+from cohortium_ledger.formats.entry import Entry
 
 CONSENT_METHODS = frozenset({"witnessed"})  # at the desk, signed by the custodian
 WITHDRAWAL_METHODS = frozenset({"desk", "portal"})

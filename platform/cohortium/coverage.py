@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cohortium.errors import Refused
-from cohortium_ledger.commitment import commit, open_commitment
-from cohortium_ledger.tree import tree_root
+from cohortium_ledger.formats.commitment import commit, open_commitment
+from cohortium_ledger.tree.hashing import tree_root
 
 LEAF_BYTES = 32
 STATUSES = ("released", "suppressed", "withheld")

@@ -1,7 +1,7 @@
 """A mirror over HTTP: the static tree of its folder, as the log itself serves it.
 
 Only files of the tree are given out, each read whole, so that a reader sees one before or after an
-update and never half. What a mirror believes is `cohortium_ledger.mirror`'s.
+update and never half. What a mirror believes is `cohortium_ledger.remote.mirror`'s.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cohortium_ledger.errors import FormatError, LedgerError
-from cohortium_ledger.mirror import Mirror
-from cohortium_ledger.remote import open_tree
-from cohortium_ledger.tiles import parse_tile_path
+from cohortium_ledger.formats.tiles import parse_tile_path
+from cohortium_ledger.remote.mirror import Mirror
+from cohortium_ledger.remote.reader import open_tree
 
 TEXTS = frozenset({"checkpoint", "log.vkey"})
 TEXT = "text/plain; charset=utf-8"

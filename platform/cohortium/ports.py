@@ -18,7 +18,8 @@ from cohortium.release.written import Written
 from cohortium.settings import Settings
 from cohortium.standing import Asking, Grant, Release, Study
 from cohortium.times import Clock
-from cohortium_ledger import Log, Publication, Signer
+from cohortium_ledger import Log, Signer
+from cohortium_ledger.witness.publication import Publication
 
 
 class Erasures(Protocol):

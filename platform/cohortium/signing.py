@@ -14,8 +14,8 @@ from pathlib import Path
 
 from cohortium import logging
 from cohortium.wiring import open_publisher
-from cohortium_ledger import Publisher
 from cohortium_ledger.errors import KeysChanged
+from cohortium_ledger.witness.publication import Publisher
 
 EVERY = 0.25  # seconds between looks at the ledger: an answer is signed within a second
 AFTER_TROUBLE = 2.0  # also where witnesses are missing: they are not asked more often than this

@@ -24,8 +24,9 @@ from cohortium.errors import Conflict
 from cohortium.home import Home, check_origin, new_origin
 from cohortium.settings import Settings
 from cohortium.times import Clock, instant, system_clock
-from cohortium_ledger import LedgerExists, Log, Publication, Publisher, Signer, standing
-from cohortium_ledger.quorum import default_threshold, group_policy
+from cohortium_ledger import LedgerExists, Log, Signer
+from cohortium_ledger.formats.quorum import default_threshold, group_policy
+from cohortium_ledger.witness.publication import Publication, Publisher, standing
 
 
 @dataclass(slots=True)

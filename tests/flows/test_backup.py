@@ -23,8 +23,8 @@ from cohortium.release.policy import Policy
 from cohortium.times import instant, system_clock
 from cohortium.wiring import Installation, open_home
 from cohortium_ledger import Log, Signer
-from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
-from cohortium_ledger.note import parse_note
+from cohortium_ledger.formats.checkpoint import Checkpoint, parse_checkpoint
+from cohortium_ledger.formats.note import parse_note
 
 Copy = Callable[[Path], Path]
 DONE, NO, BAD = 0, 1, 2

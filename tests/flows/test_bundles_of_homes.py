@@ -26,8 +26,8 @@ from cohortium.flows.receipt import receipt
 from cohortium.release.policy import Policy
 from cohortium.wiring import create_home, open_home
 from cohortium_ledger import Draft, Entry, leaf_hash
-from cohortium_ledger.entry import entry_bytes
-from cohortium_ledger.tiles import entry_bundle
+from cohortium_ledger.formats.entry import entry_bytes
+from cohortium_ledger.formats.tiles import entry_bundle
 
 Copy = Callable[[Path], Path]
 Members = dict[str, bytes]

@@ -21,7 +21,7 @@ from cohortium.flows.rotation import rotate_log
 from cohortium.home import Home
 from cohortium.wiring import create_home, open_home, rotate_operator
 from cohortium_ledger import SignatureError, Signer, parse_policy
-from cohortium_ledger.witness import Witness
+from cohortium_ledger.witness.witness import Witness
 
 Copy = Callable[[Path], Path]
 DONE, NO, BAD = 0, 1, 2

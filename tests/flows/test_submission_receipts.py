@@ -19,7 +19,7 @@ from cohortium_ledger import (
     parse_checkpoint,
     parse_note,
 )
-from cohortium_ledger.keys import ED25519
+from cohortium_ledger.formats.keys import ED25519
 
 Copy = Callable[[Path], Path]
 

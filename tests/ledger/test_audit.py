@@ -26,7 +26,7 @@ from cohortium_ledger import (
     parse_policy,
     tree_root,
 )
-from cohortium_ledger.bodies import fields_of
+from cohortium_ledger.auditing.bodies import fields_of
 
 TIME = "2026-01-31T00:00:00.000Z"
 KEYS = {

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cohortium_ledger import FormatError, canonical_json
-from cohortium_ledger.canonical import parse_canonical, readable_json
+from cohortium_ledger.formats.canonical import parse_canonical, readable_json
 
 SCALARS = (
     st.none()

@@ -24,8 +24,8 @@ from cohortium_ledger import (
     new_key,
     open_commitment,
 )
-from cohortium_ledger.canonical import parse_canonical
-from cohortium_ledger.entry import entry_bytes
+from cohortium_ledger.formats.canonical import parse_canonical
+from cohortium_ledger.formats.entry import entry_bytes
 
 TIME = "2026-01-31T09:30:00.000Z"
 GOOD = {

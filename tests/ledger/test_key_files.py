@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from cohortium_ledger.errors import FormatError, KeyUnavailable
-from cohortium_ledger.key_file import (
+from cohortium_ledger.signing.key_file import (
     key_header,
     open_key,
     read_secret,
     seal_key,
     write_secret,
 )
-from cohortium_ledger.wrapping import Wrapping
+from cohortium_ledger.signing.wrapping import Wrapping
 
 SECRET = b"PRIVATE+KEY+example.org/log+00000000+AQID"
 COST = 2**10  # the parameters are in the file, so cheap ones are read alike

@@ -25,10 +25,10 @@ from cohortium_ledger import (
     parse_policy,
     parse_proof,
 )
-from cohortium_ledger.cosignature import ed25519_message
-from cohortium_ledger.keys import COSIGNATURE, ED25519
-from cohortium_ledger.log_keys import binding
-from cohortium_ledger.note import Note, NoteSignature
+from cohortium_ledger.auditing.log_keys import binding
+from cohortium_ledger.formats.cosignature import ed25519_message
+from cohortium_ledger.formats.keys import COSIGNATURE, ED25519
+from cohortium_ledger.formats.note import Note, NoteSignature
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 NEXT = Signer("example.org/log", b"t" * 32)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from cohortium_ledger import Draft, LedgerError, Log, SignatureError, Signer, parse_policy
-from cohortium_ledger.checkpoint import Checkpoint
+from cohortium_ledger.auditing.log_keys import binding, policy_text
 from cohortium_ledger.errors import EntryError, KeysChanged, LedgerCorrupt
-from cohortium_ledger.heads import sign
-from cohortium_ledger.log_keys import binding, policy_text
+from cohortium_ledger.formats.checkpoint import Checkpoint
+from cohortium_ledger.log.heads import sign
 
 ORIGIN = "example.org/log"
 OLD, NEW, THIEF = (Signer(ORIGIN, letter * 32) for letter in (b"o", b"n", b"t"))

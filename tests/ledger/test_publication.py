@@ -16,18 +16,17 @@ from cohortium_ledger import (
     Draft,
     Log,
     NotIntegrated,
-    Publisher,
     SignatureError,
     Signer,
     Witness,
     parse_checkpoint,
     parse_note,
     parse_proof,
-    standing,
 )
 from cohortium_ledger.errors import HistoryForked, HistoryRolledBack, TreeUnavailable
-from cohortium_ledger.quorum import group_policy
-from cohortium_ledger.witness_client import Reply, origin_hash
+from cohortium_ledger.formats.quorum import group_policy
+from cohortium_ledger.witness.publication import Publisher, standing
+from cohortium_ledger.witness.witness_client import Reply, origin_hash
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-01T00:00:00.000Z"

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from cohortium_ledger import Cosigner, FormatError, Policy, Signer, parse_policy
-from cohortium_ledger.quorum import Tolerance, default_threshold, group_policy, tolerance
+from cohortium_ledger.formats.quorum import Tolerance, default_threshold, group_policy, tolerance
 
 LOG = Signer("example.org/log", b"s" * 32).vkey
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cohortium_ledger.request import Request, end_all
+from cohortium_ledger.log.request import Request, end_all
 
 
 def test_each_that_goes_on_wakes_the_next() -> None:

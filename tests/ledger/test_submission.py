@@ -18,7 +18,7 @@ from cohortium_ledger import (
     open_submission,
     parse_submission,
 )
-from cohortium_ledger.submission import receipt_name
+from cohortium_ledger.signing.submission import receipt_name
 
 ORIGIN = "example.org/log"
 SIGNER = Signer(receipt_name(ORIGIN), b"r" * 32)

@@ -23,7 +23,7 @@ from cohortium_ledger import (
     tiles_of,
 )
 from cohortium_ledger.errors import HistoryForked, HistoryRolledBack
-from cohortium_ledger.tile_store import TileStore, open_tile_store
+from cohortium_ledger.log.tile_store import TileStore, open_tile_store
 
 SIGNER = Signer("example.org/log", b"t" * 32)
 DRAFT = Draft("study.registered", {"study": "s"}, "2026-01-31T09:30:00.000Z")
@@ -216,7 +216,7 @@ def test_two_exporters_do_not_undo_each_other(
 ) -> None:
     log.export(place)
     grow(log, 1)
-    monkeypatch.setattr("cohortium_ledger.log.open_tile_store", lambda _: _Overtaken(store))
+    monkeypatch.setattr("cohortium_ledger.log.log.open_tile_store", lambda _: _Overtaken(store))
     with pytest.raises(LedgerUnavailable, match="faster"):
         log.export(place)
     assert content(store, "checkpoint") == b"theirs"

@@ -26,7 +26,7 @@ from cohortium_ledger import (
     verify_consistency,
     verify_inclusion,
 )
-from cohortium_ledger.prover import HashTree, inclusion_ranges
+from cohortium_ledger.tree.prover import HashTree, inclusion_ranges
 
 SMALL = 40
 ENTRIES = [b"entry %d" % i for i in range(SMALL)]

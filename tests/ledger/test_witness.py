@@ -32,9 +32,9 @@ from cohortium_ledger import (
     parse_policy,
     prove_consistency,
 )
-from cohortium_ledger.keys import COSIGNATURE, ML_DSA
-from cohortium_ledger.submission_request import MAX_REQUEST, parse_cosignatures, parse_size
-from cohortium_ledger.tiles import parse_entry_bundle
+from cohortium_ledger.formats.keys import COSIGNATURE, ML_DSA
+from cohortium_ledger.formats.submission_request import MAX_REQUEST, parse_cosignatures, parse_size
+from cohortium_ledger.formats.tiles import parse_entry_bundle
 
 NAME = "witness.example/w1"
 STRANGER = Signer("example.org/stranger", b"x" * 32)

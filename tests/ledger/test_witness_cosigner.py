@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cohortium_ledger import FormatError, Note, SignatureError, Verifier
-from cohortium_ledger.cosigner import Cosigner
-from cohortium_ledger.keys import COSIGNATURE, ED25519, ML_DSA
+from cohortium_ledger.formats.keys import COSIGNATURE, ED25519, ML_DSA
+from cohortium_ledger.signing.cosigner import Cosigner
 
 NAME = "witness.example/w1"
 TEXT = b"example.org/log\n7\nPlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw=\n"

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cohortium_ledger import AddCheckpoint, FormatError, parse_checkpoint, parse_note
-from cohortium_ledger.submission_request import MAX_REQUEST, parse_cosignatures, parse_size
+from cohortium_ledger.formats.submission_request import MAX_REQUEST, parse_cosignatures, parse_size
 
 HASH = "PlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw="
 NOTE = f"example.org/log\n7\n{HASH}\n\n\u2014 example.org/log Az3grlgtzPI=\n"

@@ -28,9 +28,9 @@ from cohortium_ledger import (
     parse_note,
 )
 from cohortium_ledger.errors import FormatError, KeyUnavailable
-from cohortium_ledger.submission_request import parse_size
-from cohortium_ledger.witness_store import WitnessStore
-from cohortium_ledger.wrapping import Wrapping
+from cohortium_ledger.formats.submission_request import parse_size
+from cohortium_ledger.signing.wrapping import Wrapping
+from cohortium_ledger.witness.witness_store import WitnessStore
 
 NAME = "witness.example/w1"
 FORK = multiprocessing.get_context("fork")  # children reopen everything; the parent holds nothing
@@ -307,7 +307,7 @@ def test_a_full_disk_makes_no_half_witness(tmp_path: Path) -> None:
 def test_a_state_that_another_holds(
     folder: Path, log: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cohortium_ledger.connection.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("cohortium_ledger.log.connection.BUSY_SECONDS", 0.1)
     holder = sqlite3.connect(folder / "witness.sqlite", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with Witness.open(folder, [log.signer.vkey]) as witness:

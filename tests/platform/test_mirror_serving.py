@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from cohortium.mirror import create_app
 from cohortium_ledger import Draft, Log, Signer
-from cohortium_ledger.mirror import Mirror
-from cohortium_ledger.remote import open_tree
+from cohortium_ledger.remote.mirror import Mirror
+from cohortium_ledger.remote.reader import open_tree
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from cohortium.errors import BadInput, Refused, Unavailable
 from cohortium.home import Home, sync_folder, write_atomically
-from cohortium_ledger.sqlite_store import FILE_NAME
+from cohortium_ledger.log.sqlite_store import FILE_NAME
 
 VERSION: Final = 1
 MANIFEST: Final = "manifest.json"

@@ -32,9 +32,9 @@ from cohortium.adapters.vault.hospitals import Hospitals
 from cohortium.errors import BadInput
 from cohortium.home import Home, sync_folder
 from cohortium_ledger import Signer
-from cohortium_ledger.cosigner import Cosigner
 from cohortium_ledger.errors import FormatError, KeyUnavailable
-from cohortium_ledger.key_file import key_header, read_key_file, write_key_file
+from cohortium_ledger.signing.cosigner import Cosigner
+from cohortium_ledger.signing.key_file import key_header, read_key_file, write_key_file
 
 PURPOSES: Final[dict[str, Purpose]] = {
     "log.skey": "log",

@@ -3,7 +3,7 @@
 A hospital's is Ed25519 in PKCS8 PEM. One file is everything a hospital holds: its seed signs, and by HKDF-SHA256 (RFC 5869) gives the key
 that wraps its patients' data keys and the key of its lookups. It may stand outside the home. This
 module reads and makes such files, encrypted when a passphrase is given (`passphrase`); it does not
-know what they protect. How an encrypted one looks: `cohortium_ledger.key_file`.
+know what they protect. How an encrypted one looks: `cohortium_ledger.signing.key_file`.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from cohortium.adapters.passphrase import wrapping_from
 from cohortium.errors import BadInput
-from cohortium_ledger import key_file
 from cohortium_ledger.errors import KeyUnavailable
+from cohortium_ledger.signing import key_file
 
 Purpose = Literal["log", "operator", "hospital", "receipt", "witness"]
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from cohortium.errors import BadInput
-from cohortium_ledger.wrapping import Wrapping
+from cohortium_ledger.signing.wrapping import Wrapping
 
 PASSPHRASE = "COHORTIUM_KEY_PASSPHRASE"  # noqa: S105 - the variable's name
 COMMAND = "COHORTIUM_KEY_COMMAND"

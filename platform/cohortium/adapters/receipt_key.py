@@ -11,7 +11,7 @@ from cohortium.errors import BadInput
 from cohortium.home import Home
 from cohortium_ledger import Signer
 from cohortium_ledger.errors import FormatError
-from cohortium_ledger.submission import receipt_name
+from cohortium_ledger.signing.submission import receipt_name
 
 
 def receipt_signer(home: Home, origin: str) -> Signer:

@@ -11,14 +11,14 @@ from cohortium.adapters.passphrase import wrapping_from
 from cohortium.home import PRIVATE, Home
 from cohortium_ledger import LedgerExists, Log, Witness
 from cohortium_ledger.errors import FormatError
-from cohortium_ledger.publication import Clients
-from cohortium_ledger.witness_client import (
+from cohortium_ledger.witness.publication import Clients
+from cohortium_ledger.witness.witness_client import (
     LocalWitness,
     UnknownWitness,
     WebWitness,
     WitnessClient,
 )
-from cohortium_ledger.witness_panel import TIMEOUT
+from cohortium_ledger.witness.witness_panel import TIMEOUT
 
 
 def clients(home: Home, log: Log) -> Clients:

@@ -13,7 +13,7 @@ from cohortium.api.problems import documented
 from cohortium.errors import Unavailable
 from cohortium.home import write_atomically
 from cohortium.wiring import Installation
-from cohortium_ledger import standing
+from cohortium_ledger.witness.publication import standing
 
 router = APIRouter(tags=["operations"])
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -16,11 +16,11 @@ from cohortium.bundle.container import Container
 from cohortium.canonical import parse_canonical
 from cohortium.errors import Refused
 from cohortium.manifest import Manifest, parse_manifest
-from cohortium_ledger.checkpoint import parse_checkpoint
-from cohortium_ledger.commitment import open_commitment
-from cohortium_ledger.note import parse_note
-from cohortium_ledger.proof import parse_proof
-from cohortium_ledger.tiles import parse_entry_bundle
+from cohortium_ledger.formats.checkpoint import parse_checkpoint
+from cohortium_ledger.formats.commitment import open_commitment
+from cohortium_ledger.formats.note import parse_note
+from cohortium_ledger.formats.proof import parse_proof
+from cohortium_ledger.formats.tiles import parse_entry_bundle
 
 _KEY = re.compile(r"[0-9a-f]{64}\Z")
 

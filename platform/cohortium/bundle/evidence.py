@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cohortium.bundle.container import Container
 from cohortium.bundle.contents import Contents
 from cohortium.bundle.history import History
-from cohortium_ledger.entry import Entry
+from cohortium_ledger.formats.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)

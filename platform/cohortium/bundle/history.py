@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from cohortium.consent import ConsentState, fold
 from cohortium.errors import Refused
-from cohortium_ledger.audit import Chain
-from cohortium_ledger.entry import Entry
+from cohortium_ledger.auditing.audit import Chain
+from cohortium_ledger.auditing.rules import SIGNED_TYPES, Rules
 from cohortium_ledger.errors import AuditError
-from cohortium_ledger.rules import SIGNED_TYPES, Rules
+from cohortium_ledger.formats.entry import Entry
 
 
 @dataclass(slots=True)

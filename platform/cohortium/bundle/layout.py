@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from cohortium.errors import Refused
-from cohortium_ledger.entry import MAX_ENTRY
-from cohortium_ledger.tiles import WIDTH, Tile
+from cohortium_ledger.formats.entry import MAX_ENTRY
+from cohortium_ledger.formats.tiles import WIDTH, Tile
 
 VERSION = 1
 RELEASE, RECEIPT, CONSENT = "release", "receipt", "consent"

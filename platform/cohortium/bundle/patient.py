@@ -23,10 +23,10 @@ from cohortium.bundle.container import Container
 from cohortium.bundle.contents import Private, read_head, read_private
 from cohortium.canonical import parse_canonical
 from cohortium.errors import Refused
-from cohortium_ledger.bodies import signed_bytes
-from cohortium_ledger.checkpoint import Checkpoint
-from cohortium_ledger.entry import MAX_ENTRY, Entry
-from cohortium_ledger.proof import Proof, parse_proof
+from cohortium_ledger.auditing.bodies import signed_bytes
+from cohortium_ledger.formats.checkpoint import Checkpoint
+from cohortium_ledger.formats.entry import MAX_ENTRY, Entry
+from cohortium_ledger.formats.proof import Proof, parse_proof
 
 
 @dataclass(frozen=True, slots=True)

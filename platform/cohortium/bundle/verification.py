@@ -29,14 +29,14 @@ from cohortium.bundle.receipt import RECEIPT_CHECKS
 from cohortium.bundle.release import RELEASE_CHECKS
 from cohortium.bundle.report import Check, Report
 from cohortium.errors import BadInput, Refused
-from cohortium_ledger.checkpoint import Checkpoint, parse_checkpoint
-from cohortium_ledger.entry import Entry
+from cohortium_ledger.auditing.log_keys import KeyChain, binds_log_key
 from cohortium_ledger.errors import LedgerError, SignatureError
-from cohortium_ledger.keys import Verifier
-from cohortium_ledger.log_keys import KeyChain, binds_log_key
-from cohortium_ledger.note import parse_note
-from cohortium_ledger.policy import Policy, parse_policy
-from cohortium_ledger.tree import leaf_hash, verify_inclusion
+from cohortium_ledger.formats.checkpoint import Checkpoint, parse_checkpoint
+from cohortium_ledger.formats.entry import Entry
+from cohortium_ledger.formats.keys import Verifier
+from cohortium_ledger.formats.note import parse_note
+from cohortium_ledger.formats.policy import Policy, parse_policy
+from cohortium_ledger.tree.hashing import leaf_hash, verify_inclusion
 
 Found = TypeVar("Found")
 OnCheck = Callable[[Check], None]

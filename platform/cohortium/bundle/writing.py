@@ -19,10 +19,10 @@ from typing import Any
 from cohortium.bundle import layout
 from cohortium.canonical import canonical_bytes
 from cohortium.manifest import parse_manifest
-from cohortium_ledger.checkpoint import parse_checkpoint
-from cohortium_ledger.note import parse_note
-from cohortium_ledger.proof import parse_proof
-from cohortium_ledger.tiles import entry_bundle
+from cohortium_ledger.formats.checkpoint import parse_checkpoint
+from cohortium_ledger.formats.note import parse_note
+from cohortium_ledger.formats.proof import parse_proof
+from cohortium_ledger.formats.tiles import entry_bundle
 
 Entries = Callable[[int, int], Iterable[bytes]]  # entries(start, stop), as `Log.entries`
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the zip format's first moment: no clock in a bundle

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 if TYPE_CHECKING:  # the base install has neither
     from cohortium.ports import Installation
-    from cohortium_ledger import Publication
+    from cohortium_ledger.witness.publication import Publication
 
 HomeOption = Annotated[
     Path,

@@ -46,7 +46,7 @@ def init(
 def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
     """Health, counts, the last checkpoint, and the ledger key's fingerprint."""
     from cohortium.wiring import open_home
-    from cohortium_ledger import standing
+    from cohortium_ledger.witness.publication import standing
 
     with open_home(home) as installation:
         reached = standing(installation.log)

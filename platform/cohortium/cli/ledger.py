@@ -28,10 +28,10 @@ from cohortium_ledger import (
     parse_note,
     parse_policy,
 )
-from cohortium_ledger.audit import audit as check
-from cohortium_ledger.checkpoint import MAX_CHECKPOINT
-from cohortium_ledger.log_keys import policy_text
-from cohortium_ledger.policy import NO_QUORUM
+from cohortium_ledger.auditing.audit import audit as check
+from cohortium_ledger.auditing.log_keys import policy_text
+from cohortium_ledger.formats.checkpoint import MAX_CHECKPOINT
+from cohortium_ledger.formats.policy import NO_QUORUM
 
 
 def register(app: typer.Typer) -> None:
@@ -127,8 +127,8 @@ def _audit_home(home: Path, policy: Path | None, earlier: list[bytes]) -> Report
 
 def _audit_tree(where: str, policy: Path | None, earlier: list[bytes], quiet: bool) -> Report:
     """The audit of a log that anybody can read."""
-    from cohortium_ledger.remote import open_tree
-    from cohortium_ledger.tree_audit import audit_tree, served_policy
+    from cohortium_ledger.remote.reader import open_tree
+    from cohortium_ledger.remote.tree_audit import audit_tree, served_policy
 
     if "://" not in where and not (Path(where) / "checkpoint").is_file():
         raise BadInput(

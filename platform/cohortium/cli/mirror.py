@@ -36,7 +36,7 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """Make an empty mirror of a log. `update` fills it."""
-    from cohortium_ledger.mirror import Mirror
+    from cohortium_ledger.remote.mirror import Mirror
 
     text = None if policy is None else policy_bytes(policy)
     try:
@@ -49,8 +49,8 @@ def init(
 
 def update(directory: DirectoryOption, as_json: JsonOption = False) -> None:
     """Copy and verify what is new; exit 1 says why the mirror keeps its older checkpoint."""
-    from cohortium_ledger.mirror import Mirror
-    from cohortium_ledger.remote import open_tree
+    from cohortium_ledger.remote.mirror import Mirror
+    from cohortium_ledger.remote.reader import open_tree
 
     try:
         mirror = Mirror.open(directory)
@@ -85,7 +85,7 @@ def serve(
     """Serve the mirror's tree (checkpoint, log.vkey, tile/...) until a signal."""
     from cohortium.listener import listen
     from cohortium.mirror import create_app, keep_updating
-    from cohortium_ledger.mirror import Mirror
+    from cohortium_ledger.remote.mirror import Mirror
 
     try:
         mirror = Mirror.open(directory)

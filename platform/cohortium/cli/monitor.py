@@ -14,8 +14,8 @@ from cohortium.errors import BadInput
 from cohortium_ledger.errors import FormatError
 
 if TYPE_CHECKING:
-    from cohortium_ledger.monitor import Monitor, Sight
-    from cohortium_ledger.remote import TreeReader
+    from cohortium_ledger.remote.monitor import Monitor, Sight
+    from cohortium_ledger.remote.reader import TreeReader
 
 EVERY = 60.0
 
@@ -50,8 +50,8 @@ def monitor(
     as_json: JsonOption = False,
 ) -> None:
     """Follow a log: keep its checkpoint, read its entries, alarm on forks, rollbacks, staleness."""
-    from cohortium_ledger.monitor import Monitor
-    from cohortium_ledger.remote import open_tree
+    from cohortium_ledger.remote.monitor import Monitor
+    from cohortium_ledger.remote.reader import open_tree
 
     trusted = read_policy(policy)
     if receipts is not None and not receipts.is_dir():

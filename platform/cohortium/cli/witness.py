@@ -14,7 +14,7 @@ from cohortium.cli.console import JsonOption, print_json
 from cohortium.errors import BadInput
 from cohortium_ledger import LedgerExists, LedgerMissing, Witness
 from cohortium_ledger.errors import FormatError, KeyUnavailable
-from cohortium_ledger.keys import COSIGNATURE, ML_DSA
+from cohortium_ledger.formats.keys import COSIGNATURE, ML_DSA
 
 DirectoryOption = Annotated[
     Path, typer.Option("--dir", help="The witness's folder: its key and what it cosigned.")

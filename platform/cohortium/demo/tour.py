@@ -41,7 +41,7 @@ from cohortium.home import Home
 from cohortium.release.policy import Policy
 from cohortium.samples import samples
 from cohortium.wiring import Installation, create_home, open_home
-from cohortium_ledger.quorum import default_threshold
+from cohortium_ledger.formats.quorum import default_threshold
 
 QUESTION = "select sex, count(distinct subject) from subjects group by sex"
 SECOND = (

@@ -16,8 +16,8 @@ from cohortium.ports import Installation
 from cohortium.times import instant
 from cohortium_ledger import Policy, parse_policy
 from cohortium_ledger.errors import FormatError
-from cohortium_ledger.fetching import checked_url
-from cohortium_ledger.quorum import Tolerance, tolerance
+from cohortium_ledger.formats.quorum import Tolerance, tolerance
+from cohortium_ledger.remote.fetching import checked_url
 
 LOCK = "policy"
 LARGEST = 32_768  # bytes of a policy: it goes on the ledger, whose entries have at most 65,535

@@ -15,7 +15,8 @@ from cohortium.errors import NotFound, Unavailable
 from cohortium.flows.ask import Answer
 from cohortium.ports import Installation
 from cohortium.standing import Grant
-from cohortium_ledger import Entry, Publication, parse_checkpoint, parse_note
+from cohortium_ledger import Entry, parse_checkpoint, parse_note
+from cohortium_ledger.witness.publication import Publication
 
 
 def receipt(installation: Installation, answer: Answer) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from cohortium.records.reading import canonical, fhir_members, read
 from cohortium.records.record import Record, Rejection
 from cohortium.records.source import Member, lines, members, readable, utf8, whole
 from cohortium_ledger import CompactRange, Entry, Log, leaf_hash
-from cohortium_ledger.bodies import signed_bytes
+from cohortium_ledger.auditing.bodies import signed_bytes
 
 if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.vault import Match, Vault

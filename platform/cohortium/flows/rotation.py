@@ -16,7 +16,7 @@ from cohortium.events import Event
 from cohortium.ports import Installation
 from cohortium.times import instant
 from cohortium_ledger import Signer, Verifier
-from cohortium_ledger.log_keys import binding
+from cohortium_ledger.auditing.log_keys import binding
 
 if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.home_keys import HomeKeys

@@ -15,7 +15,7 @@ from cohortium.events import Event
 from cohortium.ports import Installation
 from cohortium.times import instant
 from cohortium_ledger import Signer, leaf_hash
-from cohortium_ledger.submission import issue_submission
+from cohortium_ledger.signing.submission import issue_submission
 
 # A day: long enough for a quorum of witnesses to be mended, short enough to be missed. As in
 # certificate transparency, whose logs promise the same.

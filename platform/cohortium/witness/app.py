@@ -22,7 +22,7 @@ from starlette.types import ASGIApp
 
 from cohortium.witness.envelope import Envelope
 from cohortium_ledger import LedgerError, Witness
-from cohortium_ledger.submission_request import MAX_REQUEST
+from cohortium_ledger.formats.submission_request import MAX_REQUEST
 
 BODY_SECONDS = 10.0  # for the whole body: a request has a few kilobytes
 _CLOSE = {"Connection": "close"}

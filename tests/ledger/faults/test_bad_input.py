@@ -27,7 +27,7 @@ from cohortium_ledger import (
     open_commitment,
     parse_policy,
 )
-from cohortium_ledger.canonical import MAX_DEPTH
+from cohortium_ledger.formats.canonical import MAX_DEPTH
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"

@@ -34,8 +34,8 @@ from cohortium_ledger import (
     verify_consistency,
     verify_inclusion,
 )
-from cohortium_ledger.canonical import parse_canonical
-from cohortium_ledger.submission_request import parse_cosignatures, parse_size
+from cohortium_ledger.formats.canonical import parse_canonical
+from cohortium_ledger.formats.submission_request import parse_cosignatures, parse_size
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 RECEIPTS = Signer("example.org/log/receipts", b"r" * 32)

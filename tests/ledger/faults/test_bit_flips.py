@@ -26,7 +26,7 @@ from cohortium_ledger import (
     parse_proof,
     tiles_of,
 )
-from cohortium_ledger.remote import SignedTree, TreeReader
+from cohortium_ledger.remote.reader import SignedTree, TreeReader
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 WITNESSES = [Cosigner("w0.example", 4, b"0" * 32), Cosigner("w1.example", 6, b"1" * 32)]

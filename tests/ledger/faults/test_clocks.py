@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cohortium_ledger import Draft, LedgerError, Log, Signer, parse_note, verify_consistency
-from cohortium_ledger.checkpoint import parse_checkpoint
-from cohortium_ledger.log_keys import binding
+from cohortium_ledger.auditing.log_keys import binding
+from cohortium_ledger.formats.checkpoint import parse_checkpoint
 
 OLD = Signer("example.org/log", b"o" * 32)
 NEW = Signer("example.org/log", b"n" * 32)

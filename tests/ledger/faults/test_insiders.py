@@ -35,7 +35,7 @@ from cohortium_ledger import (
     parse_policy,
     verify_consistency,
 )
-from cohortium_ledger.submission_request import parse_cosignatures
+from cohortium_ledger.formats.submission_request import parse_cosignatures
 
 MOST = 7
 TIME = "2026-01-31T09:30:00.000Z"

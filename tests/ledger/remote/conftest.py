@@ -13,7 +13,7 @@ import pytest
 import rfc8785
 
 from cohortium_ledger import Checkpoint, Signer
-from cohortium_ledger.tiles import Tile, entry_bundle
+from cohortium_ledger.formats.tiles import Tile, entry_bundle
 
 TIME = "2026-01-31T00:00:00.000Z"
 Step = tuple[str, dict[str, Any]]

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from cohortium_ledger.errors import FormatError, TreeUnavailable
-from cohortium_ledger.fetching import FolderSource, WebSource, checked_url, open_source
+from cohortium_ledger.remote.fetching import FolderSource, WebSource, checked_url, open_source
 
 LIMIT = 1000
 Answer = Callable[[BaseHTTPRequestHandler], None]

@@ -28,9 +28,9 @@ from cohortium_ledger import (
 )
 from cohortium_ledger import files as files_module
 from cohortium_ledger.errors import FormatError
-from cohortium_ledger.mirror import Mirror
-from cohortium_ledger.remote import TreeReader, open_tree
-from cohortium_ledger.tree_audit import audit_tree
+from cohortium_ledger.remote.mirror import Mirror
+from cohortium_ledger.remote.reader import TreeReader, open_tree
+from cohortium_ledger.remote.tree_audit import audit_tree
 
 URL = "http://127.0.0.1:1/log"
 OWN_FILES = {"mirror.json", "policy", ".lock"}

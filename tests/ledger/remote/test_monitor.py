@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from cohortium_ledger import Cosigner, Signer, leaf_hash, parse_note, parse_policy
 from cohortium_ledger.errors import LedgerUnavailable
-from cohortium_ledger.monitor import STALE_AFTER, Monitor, Sight
-from cohortium_ledger.note import Note
-from cohortium_ledger.remote import TreeReader
-from cohortium_ledger.submission import issue_submission, receipt_name
+from cohortium_ledger.formats.note import Note
+from cohortium_ledger.remote.monitor import STALE_AFTER, Monitor, Sight
+from cohortium_ledger.remote.reader import TreeReader
+from cohortium_ledger.signing.submission import issue_submission, receipt_name
 
 NOW = 1_800_000_000
 RECEIPTS = Signer(receipt_name("example.org/log"), b"r" * 32)

@@ -23,8 +23,8 @@ from cohortium_ledger import (
     tree_root,
 )
 from cohortium_ledger.errors import FormatError, TreeUnavailable
-from cohortium_ledger.remote import SignedTree, TreeReader, open_tree
-from cohortium_ledger.tree_audit import audit_tree, served_policy
+from cohortium_ledger.remote.reader import SignedTree, TreeReader, open_tree
+from cohortium_ledger.remote.tree_audit import audit_tree, served_policy
 
 SIZE = 700
 THOROUGH = settings(

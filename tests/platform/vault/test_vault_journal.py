@@ -85,7 +85,7 @@ def test_death_between_seal_and_append(
 ) -> None:
     """The seal is durable, the entry is not: replayed, or dropped, as the event says."""
     with monkeypatch.context() as patched:
-        patched.setattr("cohortium_ledger.sqlite_store.SqliteStore.put_entries", die)
+        patched.setattr("cohortium_ledger.log.sqlite_store.SqliteStore.put_entries", die)
         patched.setattr(Journal, "_withdraw", die)
         with pytest.raises(Died):
             place.journal.record([event(1, replay=replay), event(2, replay=replay)])
@@ -114,7 +114,7 @@ def test_death_between_append_and_settling(
 
 def test_a_mixed_recovery(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("cohortium_ledger.sqlite_store.SqliteStore.put_entries", die)
+        patched.setattr("cohortium_ledger.log.sqlite_store.SqliteStore.put_entries", die)
         patched.setattr(Journal, "_withdraw", die)
         for number, replay in ((1, True), (2, False), (3, True)):
             with pytest.raises(Died):
@@ -136,7 +136,7 @@ def test_a_ledger_that_fails_takes_the_seal_back(
         raise Unavailable("ledger down")
 
     with monkeypatch.context() as patched:
-        patched.setattr("cohortium_ledger.sqlite_store.SqliteStore.put_entries", fail)
+        patched.setattr("cohortium_ledger.log.sqlite_store.SqliteStore.put_entries", fail)
         with pytest.raises(Unavailable, match="ledger down"):
             place.journal.record([event()])
     place.reopen()
@@ -149,7 +149,7 @@ def test_death_of_an_intake(
 ) -> None:
     """The batch was committed: it reaches the ledger once, whoever opens the home next."""
     where = {
-        "append": "cohortium_ledger.sqlite_store.SqliteStore.put_entries",
+        "append": "cohortium_ledger.log.sqlite_store.SqliteStore.put_entries",
         "settle": "cohortium.adapters.vault.openings.Openings.settle_batch",
     }
     with monkeypatch.context() as patched:
@@ -165,7 +165,7 @@ def test_death_of_an_intake(
 
 def test_two_processes_recover_at_once(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("cohortium_ledger.sqlite_store.SqliteStore.put_entries", die)
+        patched.setattr("cohortium_ledger.log.sqlite_store.SqliteStore.put_entries", die)
         patched.setattr(Journal, "_withdraw", die)
         for number in range(6):
             with pytest.raises(Died):

@@ -21,12 +21,12 @@ import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cohortium.bundle import write_receipt_bundle, write_release_bundle
-from cohortium_ledger.checkpoint import Checkpoint
-from cohortium_ledger.entry import Draft, entry_bytes
-from cohortium_ledger.proof import Proof
-from cohortium_ledger.prover import prove_inclusion
-from cohortium_ledger.signer import Signer
-from cohortium_ledger.tree import leaf_hash, tree_root
+from cohortium_ledger.formats.checkpoint import Checkpoint
+from cohortium_ledger.formats.entry import Draft, entry_bytes
+from cohortium_ledger.formats.proof import Proof
+from cohortium_ledger.signing.signer import Signer
+from cohortium_ledger.tree.hashing import leaf_hash, tree_root
+from cohortium_ledger.tree.prover import prove_inclusion
 
 TIME = "2026-03-01T00:00:00.000Z"
 STUDY, DATASET = "study-1", "dataset-1"

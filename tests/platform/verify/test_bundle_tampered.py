@@ -13,8 +13,8 @@ import rfc8785
 
 from cohortium.bundle import Report, verify
 from cohortium_ledger import Draft, Entry, leaf_hash
-from cohortium_ledger.entry import entry_bytes
-from cohortium_ledger.tiles import entry_bundle, parse_entry_bundle
+from cohortium_ledger.formats.entry import entry_bytes
+from cohortium_ledger.formats.tiles import entry_bundle, parse_entry_bundle
 
 TILE = "log/tile/entries/000.p/24"
 SMALL = 1024  # members up to this size have every byte changed, larger ones every 97th

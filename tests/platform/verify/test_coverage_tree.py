@@ -14,7 +14,7 @@ from cohortium import coverage
 from cohortium.coverage import Fate
 from cohortium.errors import Refused
 from cohortium_ledger import leaf_hash, tree_root, verify_inclusion
-from cohortium_ledger.prover import prove_inclusion
+from cohortium_ledger.tree.prover import prove_inclusion
 
 KEY = b"k" * 32
 FATES = [Fate(9, "released", "s9"), Fate(3, "suppressed", None), Fate(20, "withheld", None)]

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from cohortium_ledger import Cosigner, Draft, Log, Publisher, Signer, Witness
-from cohortium_ledger.quorum import group_policy
-from cohortium_ledger.witness_client import UnknownWitness, WebWitness, WitnessClient
+from cohortium_ledger import Cosigner, Draft, Log, Signer, Witness
+from cohortium_ledger.formats.quorum import group_policy
+from cohortium_ledger.witness.publication import Publisher
+from cohortium_ledger.witness.witness_client import UnknownWitness, WebWitness, WitnessClient
 
 TIME = "2026-01-01T00:00:00.000Z"
 SIGNER = Signer("example.org/log", b"s" * 32)

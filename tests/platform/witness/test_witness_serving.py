@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from cohortium_ledger import Note, Verifier, parse_checkpoint, parse_note
-from cohortium_ledger.submission_request import MAX_REQUEST, parse_cosignatures, parse_size
+from cohortium_ledger.formats.submission_request import MAX_REQUEST, parse_cosignatures, parse_size
 
 SECONDS = 1.0
 

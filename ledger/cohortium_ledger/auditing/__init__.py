@@ -1,0 +1,1 @@
+"""What the entries of a log must be and say, derived again from the entries alone."""

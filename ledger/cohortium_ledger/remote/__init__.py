@@ -1,0 +1,1 @@
+"""Logs of others: reading, auditing, following and copying their static trees."""

@@ -1,0 +1,1 @@
+"""The Merkle tree (RFC 6962): hashing, proofs. Pure."""
