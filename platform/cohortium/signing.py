@@ -1,7 +1,9 @@
 """The signing process of a server: it alone holds the log's key, signs and publishes checkpoints.
 
 It reads nothing from its input but that it has ended: then the server has, too, however it died, and
-after a last checkpoint so does this. Whatever goes wrong is one line in the log, and tried again.
+after a last checkpoint so does this. Whatever goes wrong is one line in the log, and tried again. A
+ledger that may not be signed (forked, rolled back, altered) is told to the server, a line on standard
+output with the reason, and an empty line once it may be again.
 """
 
 from __future__ import annotations
@@ -14,10 +16,16 @@ from pathlib import Path
 
 from cohortium import logging
 from cohortium.wiring import open_publisher
-from cohortium_ledger.errors import KeysChanged
+from cohortium_ledger.errors import (
+    HistoryForked,
+    HistoryRolledBack,
+    KeysChanged,
+    LedgerCorrupt,
+)
 from cohortium_ledger.witness.publication import Publisher
 
 EVERY = 0.25  # seconds between looks at the ledger: an answer is signed within a second
+UNSIGNABLE = (HistoryForked, HistoryRolledBack, LedgerCorrupt)
 AFTER_TROUBLE = 2.0  # also where witnesses are missing: they are not asked more often than this
 
 
@@ -36,11 +44,19 @@ class Parent:
     def __init__(self, pipe: int, pid: int) -> None:
         self._pipe = pipe
         self._pid = pid
+        self._told = ""
 
     def ends_within(self, seconds: float) -> bool:
         """Wait so long for its end; whether that came."""
         readable, _, _ = select.select([self._pipe], [], [], seconds)
         return bool(readable) or os.getppid() != self._pid
+
+    def tell(self, trouble: str) -> None:
+        """Say why the ledger may not be signed, or (empty) that it may; once for each change."""
+        if trouble != self._told:
+            self._told = trouble
+            sys.stdout.write(" ".join(trouble.split()) + "\n")
+            sys.stdout.flush()
 
 
 def keep(home: Path, parent: Parent) -> None:
@@ -50,12 +66,16 @@ def keep(home: Path, parent: Parent) -> None:
         try:
             with open_publisher(home) as publisher:
                 while not ending:
-                    ending = parent.ends_within(_step(publisher))
+                    pause = _step(publisher)
+                    parent.tell("")
+                    ending = parent.ends_within(pause)
                 _step(publisher)
         except KeysChanged:  # opened anew, it signs with all that sign now
             ending = parent.ends_within(EVERY)
         except Exception as error:
             logging.logger().error("integrate", error=type(error).__name__)
+            if isinstance(error, UNSIGNABLE):
+                parent.tell(str(error))
             ending = parent.ends_within(AFTER_TROUBLE)
 
 

@@ -75,6 +75,7 @@ async def download(
     start, stop = span or (0, file.bytes)
     opened = await to_thread.run_sync(_open, file)
     try:
+        server.signing.check()
         await server.reading.run(record_download, asker.grant, file, (start, stop))
     except BaseException:
         opened.close()

@@ -21,13 +21,15 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @router.get("/healthz", summary="Whether answers can be given now", responses=documented())
 async def healthz(server: ServerOf) -> dict[str, Any]:
-    """The ledger can be read and the disk written; 503 when not."""
+    """The ledger can be read and signed, and the disk written; 503 when not."""
+    server.signing.check()
     return await server.reading.run(check)
 
 
 @router.head("/healthz", include_in_schema=False)
 async def head_healthz(server: ServerOf) -> Response:
     """The same, without the figures."""
+    server.signing.check()
     await server.reading.run(check)
     return Response()
 

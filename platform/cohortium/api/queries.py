@@ -45,6 +45,7 @@ async def ask(
     key = None if idempotency_key is None else check_key(idempotency_key)
     begun, outcome = time.monotonic(), "failed"
     try:
+        server.signing.check()
         told, replayed = await server.asking.run(answer, server, asker.token, question, key, data)
         outcome = "replayed" if replayed else "answered"
     except Refused:

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 
 from cohortium import logging
+from cohortium.errors import Unavailable
 
 RESTART_SECONDS = 2.0  # before another is started in the place of one that died
 END_SECONDS = 20.0  # for the last checkpoint, and for witnesses that do not answer
@@ -26,6 +27,7 @@ class SigningProcess:
         self._ending = threading.Event()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._trouble = ""
         self._watch = threading.Thread(target=self._keep, name="signing", daemon=True)
 
     @property
@@ -34,6 +36,11 @@ class SigningProcess:
         with self._lock:
             running = self._process is not None and self._process.poll() is None
             return self._process.pid if running and self._process else None
+
+    def check(self) -> None:
+        """Refuse to go on over a ledger that may not be signed. Raises Unavailable with the reason."""
+        if trouble := self._trouble:
+            raise Unavailable(f"the ledger is not signed any more: {trouble}", code="ledger")
 
     def start(self) -> None:
         """Start it, and start it again whenever it dies, until `close`."""
@@ -55,16 +62,24 @@ class SigningProcess:
                 if self._ending.is_set():
                     return
                 process = self._process = self._spawn()
+            self._listen(process)
             status = process.wait()
             if not self._ending.is_set():
                 logging.logger().error("signing", status=status)
                 self._ending.wait(RESTART_SECONDS)
 
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        """Take in what it tells until it ends; a ledger that was refused stays so meanwhile."""
+        if process.stdout is not None:
+            with process.stdout as told:
+                for line in told:
+                    self._trouble = line.decode(errors="replace").strip()
+
     def _spawn(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-c", PROGRAM, str(self._home)],
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
         )
 
 

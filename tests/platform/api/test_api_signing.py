@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -194,6 +195,23 @@ def test_answers_go_on_without_a_quorum(own: Any, tmp_path: Path) -> None:
         for name in ("w1", "w2"):
             (own.home / f"away-{name}").rename(own.home / "witnesses" / name)
         await_(lambda: server.receipt(index)["state"] == "cosigned")
+
+
+def test_an_old_copy_that_witnesses_know_answers_nothing(own: Any, tmp_path: Path) -> None:
+    old = shutil.copytree(own.home, tmp_path / "old")
+    with serving(own, tmp_path) as server:
+        index = server.ask()["receipt"]["index"]
+        await_(lambda: server.receipt(index)["state"] == "cosigned")
+    for part in own.home.iterdir():
+        if part.name != "witnesses":
+            shutil.rmtree(part) if part.is_dir() else part.unlink()
+    shutil.copytree(old, own.home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("witnesses"))
+    with serving(own, tmp_path) as server:
+        await_(lambda: server.http.get("/healthz").status_code == 503)
+        assert "not signed any more" in server.http.get("/healthz").json()["detail"]
+        body = {"dataset": own.dataset, "question": QUESTION}
+        refused = server.http.post("/v1/queries", json=body)
+        assert refused.status_code == 503 and "rows" not in refused.text
 
 
 def test_a_rotation_of_the_key_needs_no_restart(own: Any, tmp_path: Path) -> None:
