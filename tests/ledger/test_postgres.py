@@ -16,8 +16,8 @@ from cohortium_ledger import (
     LedgerUnavailable,
     Log,
     Signer,
-    postgres_store,
 )
+from cohortium_ledger.log import postgres_store
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cohortium_ledger import Draft, Entry, EntryError, LedgerError, LedgerUnavailable, Log, Signer
-from cohortium_ledger import sequencer as module
+from cohortium_ledger.log import sequencer as module
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"

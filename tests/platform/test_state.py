@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cohortium import consent
 from cohortium.adapters.state import State
-from cohortium.errors import NotFound
+from cohortium.errors import NotFound, Unavailable
 from cohortium_ledger import Draft, Entry, Log, Signer
 
 TIME = "2026-03-01T00:00:00.000Z"
@@ -167,7 +167,9 @@ def test_a_ledger_shorter_than_its_state_is_refused(tmp_path: Path) -> None:
         state.close()
     with ledger(made(tmp_path / "b")) as log:
         state = State(tmp_path / "state.db", log)
-        with pytest.raises(NotFound, match="restore the ledger"):
+        with pytest.raises(
+            Unavailable, match="4 entries were folded into the state, the ledger has 0"
+        ):
             state.refresh()
         state.close()
 
