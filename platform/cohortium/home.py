@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium.errors import BadInput, Conflict
+from cohortium_ledger.files import drafted, sync_path
 
 FORMAT = 1
 ORIGIN = re.compile(r"[a-z0-9.-]+(/[a-z0-9.-]+)*")
@@ -153,24 +154,6 @@ def check_origin(origin: str) -> str:
 
 def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write `data` so that `path` holds either all of it, durably, or what it held before."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with drafted(path, data, mode) as draft:
+        draft.replace(path)
+    sync_path(path.parent)

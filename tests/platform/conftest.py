@@ -9,7 +9,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -40,13 +40,14 @@ class Published:
 
 @dataclass(frozen=True)
 class Running:
-    """A served home: a process, its address, and the file that its log goes to."""
+    """A server that was started: its address, its process, and the file that its log goes to."""
 
     url: str
     process: subprocess.Popen[str]
     log: Path
 
 
+Launched = Callable[[Sequence[str]], AbstractContextManager[Running]]
 Serving = Callable[[Path], AbstractContextManager[Running]]
 
 
@@ -104,13 +105,12 @@ def _tokens(home: Path, dataset: str, other: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Serving:
-    """Starts ``cohortium serve`` over a home on a free port; stopped at the end of the block."""
+def launched(tmp_path_factory: pytest.TempPathFactory) -> Launched:
+    """Starts a command that serves and says where; stopped at the end of the block."""
 
     @contextmanager
-    def serve(home: Path) -> Iterator[Running]:
+    def launch(command: Sequence[str]) -> Iterator[Running]:
         log = tmp_path_factory.mktemp("log") / "server.log"
-        command = [*COHORTIUM, "serve", "--home", str(home), "--port", "0"]
         with (
             log.open("w") as errors,
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
@@ -122,6 +122,12 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Serving:
                 yield Running(line.removeprefix("serving ").strip(), process, log)
             finally:
                 process.terminate()
-                process.wait(30)
+                process.wait(60)
 
-    return serve
+    return launch
+
+
+@pytest.fixture(scope="session")
+def serving(launched: Launched) -> Serving:
+    """Starts ``cohortium serve`` over a home on a free port; stopped at the end of the block."""
+    return lambda home: launched([*COHORTIUM, "serve", "--home", str(home), "--port", "0"])

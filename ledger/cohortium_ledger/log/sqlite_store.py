@@ -22,7 +22,7 @@ from cohortium_ledger.errors import (
     LedgerMissing,
     LedgerUnavailable,
 )
-from cohortium_ledger.files import make_folder
+from cohortium_ledger.files import make_folder, sync_path
 from cohortium_ledger.log.connection import NOT_RECORDED, Place, connect, connect_to_read, told
 from cohortium_ledger.log.store import FORMAT, every_entry, sound_notes, sound_tile
 
@@ -264,17 +264,9 @@ def _appearing(path: Path) -> Iterator[Path]:
 
 def _appear(fresh: Path, path: Path) -> None:
     """Give `fresh` its lasting name, durably, unless another took it meanwhile."""
-    _sync(fresh)
+    sync_path(fresh)
     try:
         os.link(fresh, path)
     except FileExistsError as error:
         raise LedgerExists(f"a ledger is in {path.parent} already") from error
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_path(path.parent)

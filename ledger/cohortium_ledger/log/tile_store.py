@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cohortium_ledger.errors import FormatError, LedgerError, LedgerUnavailable
-from cohortium_ledger.files import put_file, sync_folder
+from cohortium_ledger.files import put_file, sync_path
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -85,7 +85,7 @@ class FolderStore:
             return False
         with _told_of_folder():
             while self._unsynced:
-                sync_folder(self._unsynced.pop())
+                sync_path(self._unsynced.pop())
             self._put(path, data)
         return True
 

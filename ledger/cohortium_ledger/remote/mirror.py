@@ -29,7 +29,7 @@ from cohortium_ledger.errors import (
     ProofError,
     TreeUnavailable,
 )
-from cohortium_ledger.files import make_folder, put_file, sync_folder
+from cohortium_ledger.files import make_folder, put_file, sync_path
 from cohortium_ledger.formats.checkpoint import Checkpoint, parse_checkpoint
 from cohortium_ledger.formats.keys import Verifier
 from cohortium_ledger.formats.note import parse_note
@@ -81,7 +81,7 @@ class Mirror:
             put_file(directory / "log.vkey", f"{vkey}\n".encode())
             setup = json.dumps({"v": _VERSION, "url": url}).encode()
             put_file(directory / "mirror.json", setup + b"\n")
-            sync_folder(directory)
+            sync_path(directory)
         return cls(directory, vkey, url, known)
 
     @classmethod
@@ -180,10 +180,10 @@ class Mirror:
         old = own.size if own else 0
         tiles = [*_new_tiles(old, new.size), *_new_bundles(old, new.size)]
         for folder in sorted(self._folders(tiles), reverse=True):
-            sync_folder(folder)
+            sync_path(folder)
         if note != self._own_note():
             put_file(self.directory / "checkpoint", note, drafts=self._drafts)
-            sync_folder(self.directory)
+            sync_path(self.directory)
         for tile in tiles:
             path = self.directory / tile.path
             partial = path.with_name(f"{path.name}.p")

@@ -25,7 +25,7 @@ from cohortium_ledger.errors import (
     SignatureError,
     TreeUnavailable,
 )
-from cohortium_ledger.files import put_file, sync_folder
+from cohortium_ledger.files import put_file, sync_path
 from cohortium_ledger.formats.canonical import canonical_json
 from cohortium_ledger.formats.checkpoint import Checkpoint, parse_checkpoint
 from cohortium_ledger.formats.note import parse_note
@@ -190,7 +190,7 @@ class Monitor:
     def _put(self, path: Path, data: bytes) -> None:
         try:
             put_file(path, data)
-            sync_folder(path.parent)
+            sync_path(path.parent)
         except OSError as error:
             reason = error.strerror or "the disk says no"
             raise LedgerUnavailable(f"the monitor's state cannot be kept: {reason}") from error

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cohortium_ledger.errors import FormatError, KeyUnavailable
-from cohortium_ledger.files import make_folder, sync_folder
+from cohortium_ledger.files import drafted, make_folder, sync_path
 from cohortium_ledger.formats.canonical import base64_bytes, base64_text
 from cohortium_ledger.signing.wrapping import Wrapping
 
@@ -118,19 +117,12 @@ def write_key_file(path: Path, data: bytes, *, replace: bool = False) -> None:
     Raises FileExistsError when something stands there, unless it is to be replaced.
     """
     make_folder(path.parent, 0o700)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with drafted(path, data, 0o600) as draft:
         if replace:
-            part.replace(path)
+            draft.replace(path)
         else:
-            os.link(part, path)  # unlike a rename, never replaces a key
-    finally:
-        part.unlink(missing_ok=True)
-    sync_folder(path.parent)
+            os.link(draft, path)  # unlike a rename, never replaces a key
+    sync_path(path.parent)
 
 
 def write_secret(

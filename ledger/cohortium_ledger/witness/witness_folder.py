@@ -24,7 +24,7 @@ from cohortium_ledger.errors import (
     LedgerMissing,
     LedgerUnavailable,
 )
-from cohortium_ledger.files import make_folder, sync_folder
+from cohortium_ledger.files import make_folder, sync_path
 from cohortium_ledger.signing.cosigner import Cosigner
 from cohortium_ledger.signing.key_file import read_secret, write_secret
 from cohortium_ledger.signing.wrapping import Wrapping
@@ -59,7 +59,7 @@ class WitnessFolder:
             secret = "".join(f"{cosigner.skey}\n" for cosigner in cosigners).encode()
             write_secret(fresh / KEY_FILE, secret, _PURPOSE, cosigners[0].vkey, wrapping)
             fresh.rename(directory)
-            sync_folder(directory.absolute().parent)
+            sync_path(directory.absolute().parent)
         except OSError as error:
             raise _untaken(directory, error) from error
         finally:

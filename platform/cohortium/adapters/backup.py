@@ -19,7 +19,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from cohortium.errors import BadInput, Refused, Unavailable
-from cohortium.home import Home, sync_folder, write_atomically
+from cohortium.home import Home, write_atomically
+from cohortium_ledger.files import sync_path
 from cohortium_ledger.log.sqlite_store import FILE_NAME
 
 VERSION: Final = 1
@@ -102,7 +103,7 @@ class Copy:
         manifest = Manifest(made, origin, entries, keys, tuple(files))
         for folder in [self.directory, *self.directory.rglob("*")]:
             if folder.is_dir():
-                sync_folder(folder)
+                sync_path(folder)
         write_atomically(self.directory / MANIFEST, bytes(manifest))
 
     def manifest(self) -> Manifest:
@@ -143,7 +144,7 @@ class Copy:
                 )
         for folder in [home.root, *home.root.rglob("*")]:
             if folder.is_dir():
-                sync_folder(folder)
+                sync_path(folder)
 
     def put_description(self, manifest: Manifest, home: Home) -> None:
         """Write home.json, last of all: from now on the home exists."""

@@ -30,9 +30,10 @@ from cohortium.adapters.passphrase import wrapping_from
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.hospitals import Hospitals
 from cohortium.errors import BadInput
-from cohortium.home import Home, sync_folder
+from cohortium.home import Home
 from cohortium_ledger import Signer
 from cohortium_ledger.errors import FormatError, KeyUnavailable
+from cohortium_ledger.files import sync_path
 from cohortium_ledger.signing.cosigner import Cosigner
 from cohortium_ledger.signing.key_file import key_header, read_key_file, write_key_file
 
@@ -101,7 +102,7 @@ class HomeKeys:
         """Let the successor take the place of the log key, which is gone then."""
         with suppress(FileNotFoundError):  # another process did
             self.next_log.replace(self.home.log_key)
-        sync_folder(self.home.keys)
+        sync_path(self.home.keys)
 
     def operator(self) -> bytes:
         """The operator key."""
@@ -122,12 +123,12 @@ class HomeKeys:
     def promote_operator(self) -> None:
         """Let the next operator key take the place of the other, which is gone then."""
         self.next_operator.replace(self.home.operator_key)
-        sync_folder(self.home.keys)
+        sync_path(self.home.keys)
 
     def drop_next_operator(self) -> None:
         """Forget a next operator key that nothing was wrapped with."""
         self.next_operator.unlink()
-        sync_folder(self.home.keys)
+        sync_path(self.home.keys)
 
     def files(self) -> list[KeyFile]:
         """Every key file of the home, wherever it stands; needs no passphrase."""

@@ -17,8 +17,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cohortium.home import sync_folder, write_atomically
+from cohortium.home import write_atomically
 from cohortium.release.written import Written
+from cohortium_ledger.files import sync_path
 
 READ_ONLY = 0o444
 Revise = Callable[[str, str, pa.Table], pa.Table]
@@ -97,7 +98,7 @@ class ReleaseFolder:
         final.chmod(READ_ONLY)
         with final.open("rb") as file:
             os.fsync(file.fileno())
-        sync_folder(final.parent)
+        sync_path(final.parent)
         relative = f"{rendition}/{final.name}"
         rows = self._rows[rendition, name]
         return Written(name, rendition, relative, digest, final.stat().st_size, rows)
@@ -109,7 +110,7 @@ class ReleaseFolder:
         if target.exists():
             shutil.rmtree(target)  # a crash left it before its entry; the same id is the same bytes
         self._folder.replace(target)
-        sync_folder(self._releases)
+        sync_path(self._releases)
         return target
 
 

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, integrate, out, print_json
+from cohortium.cli.console import (
+    DEFAULT_HOME,
+    HomeOption,
+    JsonOption,
+    integrate,
+    operator,
+    out,
+    print_json,
+)
 from cohortium.errors import BadInput
 
 HospitalOption = Annotated[str, typer.Option("--hospital", help="The patient's hospital.")]
@@ -34,7 +42,6 @@ def erase(
     as_json: JsonOption = False,
 ) -> None:
     """Erase a patient for good: withdraw, destroy what opens their records, say so on the ledger."""
-    from cohortium.cli.studies import operator
     from cohortium.flows.erase import erase as flow
     from cohortium.wiring import open_home
 

@@ -14,11 +14,11 @@ from cohortium.cli.console import (
     HomeOption,
     JsonOption,
     integrate,
+    operator,
     out,
     print_json,
     progress,
 )
-from cohortium.cli.studies import operator
 
 
 def register(app: typer.Typer) -> None:

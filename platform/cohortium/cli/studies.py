@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from cohortium.cli.console import DEFAULT_HOME, HomeOption, JsonOption, integrate, out, print_json
+from cohortium.cli.console import (
+    DEFAULT_HOME,
+    HomeOption,
+    JsonOption,
+    integrate,
+    operator,
+    out,
+    print_json,
+)
 from cohortium.errors import BadInput
 
 if TYPE_CHECKING:  # the base install has no flows to import
@@ -41,14 +48,6 @@ def register(app: typer.Typer) -> None:
     consent.command("show")(show)
     consent.command("receipt")(receipt)
     app.add_typer(consent, name="consent")
-
-
-def operator() -> str:
-    """Who runs this command, as the system knows them."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "desk"
 
 
 def register_study(

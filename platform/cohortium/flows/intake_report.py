@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cohortium.errors import Unavailable
-from cohortium.home import sync_folder
+from cohortium_ledger.files import sync_path
 
 
 class IntakeReport:
@@ -48,7 +48,7 @@ class IntakeReport:
     def publish(self) -> None:
         """Let the report appear in its place."""
         self._part.replace(self.path)
-        sync_folder(self.path.parent)
+        sync_path(self.path.parent)
 
     def __enter__(self) -> Self:
         return self

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,24 +78,19 @@ def await_(true: Callable[[], Any], seconds: float = 30.0) -> Any:
     return found
 
 
-@contextmanager
-def serving(own: Any, folder: Path) -> Iterator[Served]:
-    command = [sys.executable, "-c", SERVE, "serve", "--home", str(own.home), "--port", "0"]
-    log = folder / "server.log"
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
-    ):
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        try:
-            assert line.startswith("serving http://"), log.read_text()
-            served = Served(process, line.removeprefix("serving ").strip(), log, own)
+@pytest.fixture
+def serving(launched: Any) -> Callable[[Any], AbstractContextManager[Served]]:
+    """Serves a home and says in its log which processes it starts, and whether it opens the key."""
+
+    @contextmanager
+    def serve(own: Any) -> Iterator[Served]:
+        command = [sys.executable, "-c", SERVE, "serve", "--home", str(own.home), "--port", "0"]
+        with launched(command) as running:
+            served = Served(running.process, running.url, running.log, own)
             with served.http:
                 yield served
-        finally:
-            process.terminate()
-            process.wait(60)
+
+    return serve
 
 
 @pytest.fixture
@@ -111,8 +106,8 @@ def own(published: Any, tmp_path: Path) -> Any:
     return made
 
 
-def test_answers_are_cosigned_and_the_server_never_opens_the_key(own: Any, tmp_path: Path) -> None:
-    with serving(own, tmp_path) as server:
+def test_answers_are_cosigned_and_the_server_never_opens_the_key(own: Any, serving: Any) -> None:
+    with serving(own) as server:
         told = server.ask()
         index = told["receipt"]["index"]
         assert told["receipt"]["state"] == "sequenced" and told["receipt"]["proof"] is None
@@ -152,8 +147,8 @@ def test_the_watch_would_see_it(own: Any) -> None:
     assert "OPENED" in done.stderr
 
 
-def test_a_signing_process_that_dies_is_replaced(own: Any, tmp_path: Path) -> None:
-    with serving(own, tmp_path) as server:
+def test_a_signing_process_that_dies_is_replaced(own: Any, serving: Any) -> None:
+    with serving(own) as server:
         [first] = await_(server.signing)
         os.kill(first, signal.SIGKILL)
         index = server.ask()["receipt"]["index"]
@@ -164,16 +159,16 @@ def test_a_signing_process_that_dies_is_replaced(own: Any, tmp_path: Path) -> No
     assert server.signing() == []
 
 
-def test_it_ends_with_a_server_that_was_killed(own: Any, tmp_path: Path) -> None:
-    with serving(own, tmp_path) as server:
+def test_it_ends_with_a_server_that_was_killed(own: Any, serving: Any) -> None:
+    with serving(own) as server:
         await_(server.signing)
         server.process.kill()
         server.process.wait()
         await_(lambda: server.signing() == [])
 
 
-def test_what_was_recorded_last_is_cosigned_at_the_end(own: Any, tmp_path: Path) -> None:
-    with serving(own, tmp_path) as server:
+def test_what_was_recorded_last_is_cosigned_at_the_end(own: Any, serving: Any) -> None:
+    with serving(own) as server:
         await_(server.signing)
         index = server.ask()["receipt"]["index"]
         server.process.terminate()
@@ -182,10 +177,10 @@ def test_what_was_recorded_last_is_cosigned_at_the_end(own: Any, tmp_path: Path)
         assert log.state(index) == "cosigned"
 
 
-def test_answers_go_on_without_a_quorum(own: Any, tmp_path: Path) -> None:
+def test_answers_go_on_without_a_quorum(own: Any, serving: Any) -> None:
     for name in ("w1", "w2"):
         (own.home / "witnesses" / name).rename(own.home / f"away-{name}")
-    with serving(own, tmp_path) as server:
+    with serving(own) as server:
         index = server.ask()["receipt"]["index"]
         time.sleep(4)
         receipt = server.receipt(index)
@@ -197,16 +192,18 @@ def test_answers_go_on_without_a_quorum(own: Any, tmp_path: Path) -> None:
         await_(lambda: server.receipt(index)["state"] == "cosigned")
 
 
-def test_an_old_copy_that_witnesses_know_answers_nothing(own: Any, tmp_path: Path) -> None:
+def test_an_old_copy_that_witnesses_know_answers_nothing(
+    own: Any, tmp_path: Path, serving: Any
+) -> None:
     old = shutil.copytree(own.home, tmp_path / "old")
-    with serving(own, tmp_path) as server:
+    with serving(own) as server:
         index = server.ask()["receipt"]["index"]
         await_(lambda: server.receipt(index)["state"] == "cosigned")
     for part in own.home.iterdir():
         if part.name != "witnesses":
             shutil.rmtree(part) if part.is_dir() else part.unlink()
     shutil.copytree(old, own.home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("witnesses"))
-    with serving(own, tmp_path) as server:
+    with serving(own) as server:
         await_(lambda: server.http.get("/healthz").status_code == 503)
         assert "not signed any more" in server.http.get("/healthz").json()["detail"]
         body = {"dataset": own.dataset, "question": QUESTION}
@@ -214,9 +211,9 @@ def test_an_old_copy_that_witnesses_know_answers_nothing(own: Any, tmp_path: Pat
         assert refused.status_code == 503 and "rows" not in refused.text
 
 
-def test_a_rotation_of_the_key_needs_no_restart(own: Any, tmp_path: Path) -> None:
+def test_a_rotation_of_the_key_needs_no_restart(own: Any, serving: Any) -> None:
     cohortium = [sys.executable, "-c", "from cohortium.cli import main; main()"]
-    with serving(own, tmp_path) as server:
+    with serving(own) as server:
         index = server.ask()["receipt"]["index"]
         await_(lambda: server.receipt(index)["state"] == "cosigned")
         command = [*cohortium, "keys", "rotate", "log", "--home", str(own.home)]

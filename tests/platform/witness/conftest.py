@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +24,7 @@ with Witness.open(Path(sys.argv[1]), sys.argv[2:]) as witness:
 """
 
 
-@dataclass(frozen=True)
-class Running:
-    """A serving witness: its address, its process, and the file that its log goes to."""
-
-    url: str
-    process: subprocess.Popen[str]
-    log: Path
-
-
-Serving = Callable[..., AbstractContextManager[Running]]
+Serving = Callable[..., AbstractContextManager[Any]]
 
 
 @pytest.fixture
@@ -53,29 +42,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Serving:
+def serving(launched: Any) -> Serving:
     """Serves a folder for logs on a free port; with `seconds`, slow clients have only so many."""
 
-    @contextmanager
-    def serve(folder: Path, *vkeys: str, seconds: float | None = None) -> Iterator[Running]:
-        if seconds is None:
-            logs = [word for vkey in vkeys for word in ("--log", vkey)]
-            command = [*COMMAND, "serve", "--dir", str(folder), "--port", "0", *logs]
-        else:
+    def serve(folder: Path, *vkeys: str, seconds: float | None = None) -> Any:
+        if seconds is not None:
             program = PROMPT.format(seconds=seconds)
-            command = [sys.executable, "-c", program, str(folder), *vkeys]
-        log = tmp_path / f"server-{len(list(tmp_path.glob('server-*')))}.log"
-        with (
-            log.open("w") as errors,
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
-        ):
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            try:
-                assert line.startswith("serving http://127.0.0.1:"), log.read_text()
-                yield Running(line.removeprefix("serving ").strip(), process, log)
-            finally:
-                process.terminate()
-                process.wait(30)
+            return launched([sys.executable, "-c", program, str(folder), *vkeys])
+        logs = [word for vkey in vkeys for word in ("--log", vkey)]
+        return launched([*COMMAND, "serve", "--dir", str(folder), "--port", "0", *logs])
 
     return serve
