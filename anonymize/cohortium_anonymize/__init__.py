@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cohortium_anonymize.errors import AnonymizeError, InputError, NoSolution, SpecError
-from cohortium_anonymize.generated import Dates, Intervals, Prefix
-from cohortium_anonymize.hierarchy import Rows, Suppress
-from cohortium_anonymize.models import (
+from cohortium_anonymize.hierarchies.generated import Dates, Intervals, Prefix
+from cohortium_anonymize.hierarchies.hierarchy import Rows, Suppress
+from cohortium_anonymize.measures.risk import measure
+from cohortium_anonymize.measures.utility import Metric
+from cohortium_anonymize.models.models import (
     AverageRisk,
     BetaLikeness,
     DistinctLDiversity,
@@ -24,11 +26,9 @@ from cohortium_anonymize.models import (
     TCloseness,
 )
 from cohortium_anonymize.release import Release, anonymize
-from cohortium_anonymize.risk import measure
 from cohortium_anonymize.spec import Column, Spec
 from cohortium_anonymize.specfile import parse_models, parse_spec, parse_suppression, read_spec
 from cohortium_anonymize.tables import read_table
-from cohortium_anonymize.utility import Metric
 
 if TYPE_CHECKING:
     from cohortium_anonymize.text import Deidentifier

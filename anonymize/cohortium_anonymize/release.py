@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cohortium_anonymize import risk, utility
-from cohortium_anonymize.classes import Classes, Mask, Node, Partition
 from cohortium_anonymize.errors import InputError, NoSolution
-from cohortium_anonymize.frequency import Frequency, count
-from cohortium_anonymize.lattice import Found, Search
+from cohortium_anonymize.measures import risk, utility
+from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
+from cohortium_anonymize.search.frequency import Frequency, count
+from cohortium_anonymize.search.lattice import Found, Search
 from cohortium_anonymize.spec import Spec
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from cohortium_anonymize.errors import SpecError
-from cohortium_anonymize.hierarchy import Rule
-from cohortium_anonymize.models import Model
-from cohortium_anonymize.utility import Metric
+from cohortium_anonymize.hierarchies.hierarchy import Rule
+from cohortium_anonymize.measures.utility import Metric
+from cohortium_anonymize.models.models import Model
 
 Role = Literal["direct-identifier", "quasi-identifier", "sensitive", "other"]
 ROLES = get_args(Role)

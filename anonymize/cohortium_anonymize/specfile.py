@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cohortium_anonymize.errors import SpecError
-from cohortium_anonymize.generated import Dates, Intervals, Prefix
-from cohortium_anonymize.hierarchy import Rule, Suppress
-from cohortium_anonymize.models import (
+from cohortium_anonymize.hierarchies.generated import Dates, Intervals, Prefix
+from cohortium_anonymize.hierarchies.hierarchy import Rule, Suppress
+from cohortium_anonymize.measures.utility import Metric
+from cohortium_anonymize.models.models import (
     AverageRisk,
     BetaLikeness,
     DistinctLDiversity,
@@ -28,7 +29,6 @@ from cohortium_anonymize.models import (
 )
 from cohortium_anonymize.spec import ROLES, TIME_LIMIT, Column, Spec
 from cohortium_anonymize.tables import read_hierarchy
-from cohortium_anonymize.utility import Metric
 
 Value = TypeVar("Value")
 Fields = dict[str, tuple[type, ...]]

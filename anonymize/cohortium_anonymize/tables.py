@@ -16,7 +16,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from cohortium_anonymize.errors import InputError, SpecError
-from cohortium_anonymize.hierarchy import Rows
+from cohortium_anonymize.hierarchies.hierarchy import Rows
 
 PARQUET = (".parquet", ".pq")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from cohortium.errors import BadInput
 from cohortium_anonymize import SpecError, parse_models
-from cohortium_anonymize.models import Model
+from cohortium_anonymize.models.models import Model
 
 DEFAULT_K = 5  # equivalence classes smaller than this are commonly held to single people out
 LEAST_K = 2  # with k = 1 a person may stand alone, and the manifest would promise nothing

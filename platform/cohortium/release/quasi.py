@@ -28,7 +28,7 @@ from cohortium_anonymize import (
     anonymize,
     hipaa,
 )
-from cohortium_anonymize.hierarchy import Ladder, Rule
+from cohortium_anonymize.hierarchies.hierarchy import Ladder, Rule
 
 QUASI = ("sex", "birth_year", "zip", "race", "ethnicity", "deceased")
 BIRTH_YEARS = Intervals(5, 5)  # the year, then 5, 10, 20 and 40 years, then nothing

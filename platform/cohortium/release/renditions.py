@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from cohortium.records.tables import TABLES
 from cohortium.release.keys import ReleaseKeys
-from cohortium_anonymize import bands, dates, pseudonyms
+from cohortium_anonymize import dates, pseudonyms
+from cohortium_anonymize.transforms import bands
 
 QUERYABLE = "queryable"
 DOWNLOAD = "download"

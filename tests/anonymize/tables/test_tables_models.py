@@ -22,9 +22,9 @@ from cohortium_anonymize import (
     TCloseness,
     measure,
 )
-from cohortium_anonymize.classes import Classes, Partition
-from cohortium_anonymize.frequency import count
-from cohortium_anonymize.hierarchy import Suppress
+from cohortium_anonymize.hierarchies.hierarchy import Suppress
+from cohortium_anonymize.search.classes import Classes, Partition
+from cohortium_anonymize.search.frequency import count
 
 Counts = Counter[str]
 

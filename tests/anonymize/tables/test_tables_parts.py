@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohortium_anonymize import bands, dates, hipaa, pseudonyms
+from cohortium_anonymize import dates, hipaa, pseudonyms
+from cohortium_anonymize.transforms import bands
 
 KEY = bytes(range(32))
 

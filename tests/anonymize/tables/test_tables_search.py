@@ -33,11 +33,11 @@ from cohortium_anonymize import (
     anonymize,
     measure,
 )
-from cohortium_anonymize.classes import Partition
-from cohortium_anonymize.frequency import count
-from cohortium_anonymize.judgement import judge
-from cohortium_anonymize.lattice import Search
-from cohortium_anonymize.utility import value
+from cohortium_anonymize.measures.utility import value
+from cohortium_anonymize.search.classes import Partition
+from cohortium_anonymize.search.frequency import count
+from cohortium_anonymize.search.judgement import judge
+from cohortium_anonymize.search.lattice import Search
 
 RULES = {"age": Intervals(5, 3), "zip": Prefix(3), "sex": Suppress()}
 COLUMNS = {name: Column("quasi-identifier", rule) for name, rule in RULES.items()}

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cohortium_anonymize.classes import Classes, Mask, Partition
 from cohortium_anonymize.errors import InputError
-from cohortium_anonymize.frequency import count
-from cohortium_anonymize.hierarchy import Suppress
-from cohortium_anonymize.models import distances, entropies
+from cohortium_anonymize.hierarchies.hierarchy import Suppress
+from cohortium_anonymize.models.models import distances, entropies
+from cohortium_anonymize.search.classes import Classes, Mask, Partition
+from cohortium_anonymize.search.frequency import count
 
 
 def measure(

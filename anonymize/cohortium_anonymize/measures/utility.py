@@ -15,9 +15,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from cohortium_anonymize.classes import Classes, Mask, Node, Partition
 from cohortium_anonymize.errors import SpecError
-from cohortium_anonymize.frequency import Floats, Frequency, Ints
+from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
+from cohortium_anonymize.search.frequency import Floats, Frequency, Ints
 
 Name = Literal["loss", "non-uniform-entropy", "discernibility", "aecs"]
 Aggregate = Literal["geometric-mean", "sum", "mean", "max"]

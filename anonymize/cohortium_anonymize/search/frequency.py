@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cohortium_anonymize.errors import InputError
-from cohortium_anonymize.hierarchy import Labels, Rule
+from cohortium_anonymize.hierarchies.hierarchy import Labels, Rule
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

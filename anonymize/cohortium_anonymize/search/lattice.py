@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cohortium_anonymize import utility
-from cohortium_anonymize.classes import Classes, Mask, Node, Partition
 from cohortium_anonymize.errors import SpecError
-from cohortium_anonymize.frequency import Frequency, Ints
-from cohortium_anonymize.judgement import judge
-from cohortium_anonymize.models import Model
+from cohortium_anonymize.measures import utility
+from cohortium_anonymize.models.models import Model
+from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
+from cohortium_anonymize.search.frequency import Frequency, Ints
+from cohortium_anonymize.search.judgement import judge
 
 MAXIMUM_NODES = 5_000_000  # each costs a few dozen bytes, and some time to sort
 SLACK = 1e-12  # relative; bounds and values are summed in different orders

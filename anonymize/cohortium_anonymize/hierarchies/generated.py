@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cohortium_anonymize.errors import InputError, SpecError
-from cohortium_anonymize.hierarchy import ANY, Labels, Ladder, ladder_of
+from cohortium_anonymize.hierarchies.hierarchy import ANY, Labels, Ladder, ladder_of
 
 OPEN_ENDED = re.compile(r"(-?\d+) or (earlier|later)")
 DATE_UNITS = ("day", "month", "quarter", "year", "decade")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cohortium_anonymize.frequency import Floats, Frequency, Ints, group, renumber
+from cohortium_anonymize.search.frequency import Floats, Frequency, Ints, group, renumber
 
 Node = tuple[int, ...]
 Mask = npt.NDArray[np.bool_]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cohortium_anonymize.classes import Classes, Mask
-from cohortium_anonymize.models import AverageRisk, Model, SampleModel, SampleUniqueness
+from cohortium_anonymize.models.models import AverageRisk, Model, SampleModel, SampleUniqueness
+from cohortium_anonymize.search.classes import Classes, Mask
 
 
 @dataclass(frozen=True, slots=True)

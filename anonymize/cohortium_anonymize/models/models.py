@@ -18,9 +18,9 @@ from typing import Protocol
 
 import numpy as np
 
-from cohortium_anonymize.classes import Classes, Histogram, Mask
 from cohortium_anonymize.errors import SpecError
-from cohortium_anonymize.frequency import Floats
+from cohortium_anonymize.search.classes import Classes, Histogram, Mask
+from cohortium_anonymize.search.frequency import Floats
 
 NEAR = 1e-12  # a bound that is met but for rounding is met
 

@@ -1,0 +1,1 @@
+"""How the values of a column generalize: hierarchies from files, and built ones."""

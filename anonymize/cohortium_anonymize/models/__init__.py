@@ -1,0 +1,1 @@
+"""Privacy models: what equivalence classes must satisfy."""

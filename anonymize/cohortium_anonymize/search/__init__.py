@@ -1,0 +1,1 @@
+"""Counting, and the search for the best node of the lattice."""

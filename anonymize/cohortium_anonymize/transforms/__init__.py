@@ -1,0 +1,1 @@
+"""Changes to one column that need no search."""
