@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 COHORTIUM_HOME ?= ./cohortium-home
 HOST ?= 127.0.0.1
 PORT ?= 8080
@@ -20,7 +21,7 @@ demo: $(VENV)/.server
 serve: $(VENV)/.server
 	$(BIN)/cohortium serve --home $(COHORTIUM_HOME) --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(PEERS)/.ready
 	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
 
 # Thousands of power cuts and kills, replayed; `test` has a short slice of them.
@@ -34,20 +35,20 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_layout.py
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(PEERS)/.ready
 	$(BIN)/python -m bench $(ONLY)
 
 samples: $(VENV)/.dev
 	$(BIN)/python data/samples/make.py
 
-setup: $(VENV)/.dev
+setup: $(VENV)/.dev $(PEERS)/.ready
 
 # The lock files: every hash, no index host.
 lock: $(VENV)/.dev
 	sh requirements/lock.sh $(BIN)
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(PEERS)
 
 $(VENV)/.build: requirements/build.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cohortium needs Python 3.11 or newer")'
@@ -65,3 +66,10 @@ $(VENV)/.dev: $(VENV)/.build requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --progress-bar off -q --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.server
+
+# Packages that check our releases or are measured beside us, with versions of their own.
+$(PEERS)/.ready: requirements/peers.txt requirements/build.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install -q --upgrade pip
+	$(PEERS)/bin/python -m pip install --progress-bar off -q --require-hashes -r requirements/peers.txt
+	touch $@

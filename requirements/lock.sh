@@ -10,3 +10,4 @@ compile() {
 compile --extra server -c requirements/held-back.in pyproject.toml -o requirements/server.txt
 compile --extra dev -c requirements/server.txt pyproject.toml -o requirements/dev.txt
 printf 'pip\nhatchling==1.33.0\neditables\n' | compile - -o requirements/build.txt
+compile requirements/peers.in -o requirements/peers.txt
