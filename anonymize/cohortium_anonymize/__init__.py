@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cohortium_anonymize.errors import AnonymizeError, InputError, NoSolution, SpecError
+from cohortium_anonymize.hierarchies.codes import Atc, Icd10, Zip
 from cohortium_anonymize.hierarchies.generated import Dates, Intervals, Prefix
 from cohortium_anonymize.hierarchies.hierarchy import Rows, Suppress
 from cohortium_anonymize.measures.risk import measure
 from cohortium_anonymize.measures.utility import Metric
-from cohortium_anonymize.models.models import (
+from cohortium_anonymize.models import (
     AverageRisk,
     BetaLikeness,
     DistinctLDiversity,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnonymizeError",
+    "Atc",
     "AverageRisk",
     "BetaLikeness",
     "Column",
@@ -42,6 +44,7 @@ __all__ = [
     "Deidentifier",
     "DistinctLDiversity",
     "EntropyLDiversity",
+    "Icd10",
     "InputError",
     "Intervals",
     "KAnonymity",
@@ -57,6 +60,7 @@ __all__ = [
     "SpecError",
     "Suppress",
     "TCloseness",
+    "Zip",
     "anonymize",
     "measure",
     "parse_models",

@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohortium_anonymize import Dates, InputError, Intervals, Prefix, Rows, SpecError, Suppress
+from cohortium_anonymize import (
+    Atc,
+    Dates,
+    Icd10,
+    InputError,
+    Intervals,
+    Prefix,
+    Rows,
+    SpecError,
+    Suppress,
+    Zip,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +47,17 @@ from cohortium_anonymize import Dates, InputError, Intervals, Prefix, Rows, Spec
         (Rows((("a", "x", "*"), ("b", "y", "*"))), None, (None, None, "*")),
         (Rows((("a", "x", "*"), ("", "?", "*"))), None, (None, "?", "*")),
         (Rows((("a", "x"), ("b", "y"))), None, (None, None)),
+        (Icd10(), "E11.65", ("E11.65", "E11.6", "E11", "E08-E13", "E00-E90", "*")),
+        (Icd10(), "E1165", ("E1165", "E11.6", "E11", "E08-E13", "E00-E90", "*")),
+        (Icd10(), "C7A.0", ("C7A.0", "C7A.0", "C7A", "C7A-C7A", "C00-D49", "*")),
+        (Icd10(), "D40", ("D40", "D40", "D40", "D37-D48", "C00-D49", "*")),
+        (Icd10(), "I5A", ("I5A", "I5A", "I5A", "I30-I5A", "I00-I99", "*")),
+        (Icd10(), "X60", ("X60", "X60", "X60", "V00-Y99", "V00-Y99", "*")),  # WHO's alone
+        (Icd10(), None, (None, "*")),
+        (Atc(), "A10BA02", ("A10BA02", "A10BA", "A10B", "A10", "A", "*")),
+        (Atc(), "A10", ("A10", "A10", "A10", "A10", "A", "*")),
+        (Zip(), "02139-4307", ("02139-4307", "021**", "0****", "*")),
+        (Zip(), "03601", ("03601", "000**", "000**", "*")),
     ],
 )
 def test_labels(rule: Any, value: str | None, labels: tuple[str | None, ...]) -> None:
@@ -122,3 +144,17 @@ def test_values_that_do_not_fit_are_counted_not_shown(
     with pytest.raises(InputError, match=said) as error:
         rule.climb(values, "c")
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "what"),
+    [
+        (Icd10(), "73211009", "ICD-10"), (Icd10(), "e11", "ICD-10"), (Icd10(), "E11.65432", "ICD-10"),
+        (Atc(), "A1", "ATC"), (Atc(), "A10BA2", "ATC"), (Zip(), "SW1A", "ZIP"), (Zip(), "0213", "ZIP"),
+    ],
+)  # fmt: skip
+def test_codes_of_another_system_are_refused_by_column_and_count(
+    rule: Any, value: str, what: str
+) -> None:
+    with pytest.raises(InputError, match=f"column c: 1 of its values are not {what} codes"):
+        rule.climb([value, None], "c")
