@@ -22,7 +22,7 @@ serve: $(VENV)/.server
 	$(BIN)/cohortium serve --home $(COHORTIUM_HOME) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev $(PEERS)/.ready
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
 
 # Thousands of power cuts and kills, replayed; `test` has a short slice of them.
 torture: $(VENV)/.dev

@@ -11,10 +11,12 @@ from typing import Any
 
 def child(module: str, *arguments: object) -> dict[str, Any]:
     """Run `python -m module` and read the one JSON object it prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        stdout=subprocess.PIPE, check=True, text=True,
-    )  # fmt: skip
+    return json_of([sys.executable, "-m", module, *arguments])
+
+
+def json_of(command: Sequence[object]) -> dict[str, Any]:
+    """Run a command and read the one JSON object it prints, on its last line."""
+    done = subprocess.run([*map(str, command)], stdout=subprocess.PIPE, check=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 

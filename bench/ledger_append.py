@@ -23,7 +23,7 @@ from bench.postgres import Server, server
 from bench.results import Row
 from cohortium_ledger import Draft
 from cohortium_ledger.formats.entry import entry_bytes
-from cohortium_ledger.log.log import now
+from cohortium_ledger.log.clock import now
 
 RUNS = 3
 SECONDS = 4
@@ -41,7 +41,9 @@ def rows() -> list[Row]:
     disk = median(run["disk"] for run in runs)
     told = {n: [run[n] for run in runs] for n in (1, 64, 512)}
     for clients in told:
-        _tell(clients, told[clients], disk)
+        _tell(f"{clients} clients", told[clients], disk)
+        print(f"    {_counted(clients)}")
+    _tell("64 threads", [run["threads"] for run in runs], disk)
     rate = {n: median(run["acknowledged"] for run in told[n]) for n in told}
     return [
         Row.of("append-1", rate[1], disk, unit="1/s", target=1.0),
@@ -60,6 +62,7 @@ def _round(postgres: Server) -> dict[Any, Any]:
     told[64] = child(WORK, 64, SECONDS)
     told["postgres"] = postgres.inserts(64, SECONDS, _entry())
     told[512] = child(WORK, 512, SECONDS)
+    told["threads"] = child(WORK, 64, SECONDS / 2, "--threads")
     return told
 
 
@@ -83,15 +86,15 @@ def _entry() -> bytes:
     return entry_bytes(100_000, bytes(32), draft, draft.canonical_body())
 
 
-def _tell(clients: int, runs: list[dict[str, Any]], disk: float) -> None:
+def _tell(clients: str, runs: list[dict[str, Any]], disk: float) -> None:
     appended = sum(run["appended"] for run in runs)
     transactions = sum(run["transactions"] for run in runs)
     print(
-        f"{clients} clients: {appended} appends in {transactions} transactions,"
+        f"{clients}: {appended} appends in {transactions} transactions,"
         f" {median(run['acknowledged'] for run in runs):.0f}/s,"
         f" CPU {1e6 * sum(run['cpu'] for run in runs) / appended:.0f} us an append;"
         f" all signed {median(run['lag'] for run in runs):.2f} s after the last;"
-        f" the disk synchronizes {disk:.0f}/s; {_counted(clients)}"
+        f" the disk synchronizes {disk:.0f}/s"
     )
 
 

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench.ledger_merkle_work import entries
 from bench.results import Row
-from cohortium_ledger import Draft, audit, leaf_hash, signed_bytes, tree_root
+from cohortium_ledger import Draft, Signer, audit, leaf_hash, signed_bytes, tree_root
+from cohortium_ledger.auditing.role_keys import vouched_binding
 from cohortium_ledger.formats.entry import entry_bytes
 
 RUNS = 5
@@ -56,7 +57,7 @@ def consents(count: int) -> list[bytes]:
     key = Ed25519PrivateKey.generate()
     drafts = [Draft("study.registered", _study(n), _TIME) for n in range(count)]
     raw = base64.b64encode(key.public_key().public_bytes_raw()).decode()
-    bound = {"role": "hospital", "name": "north", "key": raw}
+    bound = vouched_binding(Signer.generate("log.example.org/bench"), "hospital", "north", raw)
     drafts.append(Draft("key.bound", bound, _TIME))
     drafts += [Draft("consent.granted", _consent(key, n), _TIME) for n in range(count)]
     chain: list[bytes] = []

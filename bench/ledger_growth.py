@@ -19,7 +19,7 @@ from rich.table import Table
 from bench.ledger_append_work import BODY
 from cohortium_ledger import Checkpoint, Draft, Log, Proof, Signer, leaf_hash, parse_proof
 from cohortium_ledger.formats.tiles import WIDTH
-from cohortium_ledger.log.log import now
+from cohortium_ledger.log.clock import now
 from cohortium_ledger.log.sqlite_store import FILE_NAME
 from cohortium_ledger.tree.prover import fold
 

@@ -16,7 +16,7 @@ from bench import ledger_go
 from bench.children import child
 from bench.results import Row
 
-RUNS = 3
+RUNS = 5
 ENTRIES, BYTES, PROOFS = 200_000, 300, 20_000
 SLOW_ENTRIES, SLOW_PROOFS = 50_000, 2_000  # pymerkle's: its rates fall with size
 TARGETS = {"append": (1.2, 7.0), "prove": (0.5, 5.0), "verify": (0.5, 2.0)}  # Go's, pymerkle's

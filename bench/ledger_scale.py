@@ -16,7 +16,7 @@ from cohortium_ledger import AddCheckpoint, Checkpoint, Cosigner, Draft, Proof, 
 from cohortium_ledger.formats.entry import entry_bytes
 from cohortium_ledger.formats.note import Note, parse_note
 from cohortium_ledger.formats.tiles import WIDTH
-from cohortium_ledger.log.log import now
+from cohortium_ledger.log.clock import now
 from cohortium_ledger.signing.cosigner import ML_DSA
 from cohortium_ledger.tree.hashing import HASH_SIZE
 from cohortium_ledger.tree.prover import consistency_ranges, inclusion_ranges

@@ -1,9 +1,12 @@
-"""What all tests share: where third parties' vectors stand, and a log to watch."""
+"""What all tests share: where third parties' vectors stand, processes to run and kill, a log to watch."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from hypothesis import settings
@@ -65,3 +68,112 @@ class GrowingLog:
 def growing_log() -> type[GrowingLog]:
     """A log in memory, to be made by the test: origin, seed."""
     return GrowingLog
+
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([
+    "pytest", "uvicorn", "cohortium.api", "cohortium.cli.ledger", "cohortium.cli.serve", "cohortium.cli.witness",
+    "cohortium.flows.ask", "cohortium.flows.erase", "cohortium.flows.intake",
+    "cohortium.flows.publish", "cohortium.listener", "cohortium.wiring", "cohortium.witness",
+])  # fmt: skip
+BEGIN = """
+import os, sys
+os.dup2(out.fileno(), 1)
+os.dup2(err.fileno(), 2)
+out.close(), err.close()
+os.chdir(folder)
+os.environ.clear()
+os.environ.update(environment)
+sys.argv = ["-c", *arguments]
+sys.dont_write_bytecode = True
+if log:
+    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT, 0o600), 2)
+exec(program, {"__name__": "__main__"})
+"""
+
+
+Command = Callable[..., tuple[int | None, bytes, str]]
+
+
+class Forked:
+    """A Python program in a process of its own, with this one's environment and folder.
+
+    It is forked from a process that has imported our modules, which saves it a second or two. It ends
+    without taking the interpreter down: what Python says then is to be seen in `subprocess` alone.
+    """
+
+    def __init__(self, program: str, *arguments: object, log: Path | None = None) -> None:
+        """With a `log`, its errors go to that file."""
+        (out, its_out), (err, its_err) = FORKS.Pipe(duplex=False), FORKS.Pipe(duplex=False)
+        scope = {
+            "program": program, "arguments": [*map(str, arguments)], "out": its_out, "err": its_err,
+            "folder": str(Path.cwd()), "environment": dict(os.environ), "log": log and str(log),
+        }  # fmt: skip
+        self._process = FORKS.Process(target=exec, args=(BEGIN, scope))
+        self._process.start()
+        self.pid = self._process.pid or 0
+        for pipe in (its_out, its_err):
+            pipe.close()
+        self._out, self._err = (os.fdopen(os.dup(pipe.fileno()), "rb") for pipe in (out, err))
+
+    def line(self) -> str:
+        """The next line of what it says."""
+        return self._out.readline().decode()
+
+    def send_signal(self, number: int) -> None:
+        if self._process.is_alive():
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._process.kill()
+
+    def wait(self, seconds: float = 60) -> int:
+        """How it ended; a signal is negative. Who does not end in so many seconds is killed."""
+        self._process.join(seconds)
+        if (code := self._process.exitcode) is None:
+            self.kill()
+            pytest.fail(f"it did not end in {seconds} s")
+        return code
+
+    def end(self, seconds: float = 120) -> tuple[int | None, bytes, str]:
+        """How it ended (a signal is negative), the rest of what it said, and its errors.
+
+        Who does not end in so many seconds is killed.
+        """
+        late = Timer(seconds, self.kill)
+        late.start()
+        with self._out, self._err:
+            out, err = self._out.read(), self._err.read()
+        self._process.join()
+        late.cancel()
+        return self._process.exitcode, out, err.decode()
+
+
+def command(*arguments: object) -> tuple[int | None, bytes, str]:
+    """Run ``cohortium`` in a process of its own: its exit code, what it says, its errors."""
+    return Forked("from cohortium.cli import main; main()", *arguments).end()
+
+
+@pytest.fixture(scope="session")
+def forked() -> type[Forked]:
+    """Starts a program in a process of its own: program, arguments."""
+    return Forked
+
+
+@pytest.fixture(scope="session")
+def cohortium() -> Command:
+    """Runs the command in a process of its own and waits: arguments."""
+    return command
+
+
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """What the command sets for its process is undone: files are closed to others by who writes them."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)

@@ -13,15 +13,19 @@ from cohortium_anonymize.errors import AnonymizeError, InputError, NoSolution, S
 from cohortium_anonymize.hierarchies.codes import Atc, Icd10, Zip
 from cohortium_anonymize.hierarchies.generated import Dates, Intervals, Prefix
 from cohortium_anonymize.hierarchies.hierarchy import Rows, Suppress
-from cohortium_anonymize.measures.risk import measure
+from cohortium_anonymize.measures.measurement import measure
 from cohortium_anonymize.measures.utility import Metric
 from cohortium_anonymize.models import (
     AverageRisk,
     BetaLikeness,
+    DeltaDisclosure,
+    DeltaPresence,
     DistinctLDiversity,
     EntropyLDiversity,
     KAnonymity,
+    KMap,
     MaximumRisk,
+    PopulationUniqueness,
     RecursiveCLDiversity,
     SampleUniqueness,
     TCloseness,
@@ -29,6 +33,7 @@ from cohortium_anonymize.models import (
 from cohortium_anonymize.release import Release, anonymize
 from cohortium_anonymize.spec import Column, Spec
 from cohortium_anonymize.specfile import parse_models, parse_spec, parse_suppression, read_spec
+from cohortium_anonymize.subset import MatchingRows, RowNumbers
 from cohortium_anonymize.tables import read_table
 
 if TYPE_CHECKING:
@@ -42,18 +47,24 @@ __all__ = [
     "Column",
     "Dates",
     "Deidentifier",
+    "DeltaDisclosure",
+    "DeltaPresence",
     "DistinctLDiversity",
     "EntropyLDiversity",
     "Icd10",
     "InputError",
     "Intervals",
     "KAnonymity",
+    "KMap",
+    "MatchingRows",
     "MaximumRisk",
     "Metric",
     "NoSolution",
+    "PopulationUniqueness",
     "Prefix",
     "RecursiveCLDiversity",
     "Release",
+    "RowNumbers",
     "Rows",
     "SampleUniqueness",
     "Spec",

@@ -8,18 +8,24 @@ itself (downcoding, Cohen 2022): keep access control and query audit around it.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from cohortium_anonymize.errors import InputError, NoSolution
-from cohortium_anonymize.measures import risk, utility
+from cohortium_anonymize.errors import InputError, NoSolution, Unfit
+from cohortium_anonymize.measures import retention, risk, utility
+from cohortium_anonymize.preparation import Told, microaggregated, prepare
 from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
 from cohortium_anonymize.search.frequency import Frequency, count
+from cohortium_anonymize.search.judgement import ordered
+from cohortium_anonymize.search.keys import Ints
 from cohortium_anonymize.search.lattice import Found, Search
+from cohortium_anonymize.search.local import Round, recode
+from cohortium_anonymize.search.recoding import Recoding
 from cohortium_anonymize.spec import Spec
 
 
@@ -30,6 +36,11 @@ class Release:
     `table` has the input's columns without direct identifiers, quasi-identifiers as strings, and
     without suppressed rows; `kept` are the input's row numbers of its rows, in order.
     `suppressed` counts subjects (rows, where each is somebody's own), `suppressed_rows` rows.
+    `transformation` is the node of the search, which `optimal` and `lower_bound` speak of; with local
+    recoding `search` names the nodes of what that one suppressed, and `information_loss`, `risk` and
+    `utility` are those of the whole output.
+    `before`: the risk of the input as it was.
+    `transforms`: what was done beside generalization (`preparation`), empty when nothing was.
     """
 
     table: pa.Table
@@ -43,7 +54,9 @@ class Release:
     rows: int
     risk: Mapping[str, Any]
     utility: Mapping[str, Any]
-    search: Mapping[str, int]
+    search: Mapping[str, Any]
+    transforms: Mapping[str, Any]
+    before: Mapping[str, Any] = field(default_factory=dict)
 
 
 def anonymize(table: pa.Table, spec: Spec) -> Release:
@@ -52,8 +65,51 @@ def anonymize(table: pa.Table, spec: Spec) -> Release:
     Deterministic whatever the order of the rows, unless the time limit ends the search. Raises
     InputError when the table does not fit, NoSolution when nothing satisfies the models.
     """
-    _check_columns(table, spec)
-    frequency = count(table, spec.quasi, spec.sensitive, spec.rows_per_subject)
+    table, transforms = prepare(table, spec)
+    check_columns(table.column_names, spec)
+    chosen = None if spec.subset is None else spec.subset.mask(table)
+    try:
+        frequency = count(
+            table, spec.quasi, spec.sensitive, spec.rows_per_subject, chosen, ordered(spec.privacy)
+        )
+    except Unfit as unfit:
+        raise unfit.in_row(_first_row(table, unfit)) from None
+    return _release(table, spec, solve(frequency, spec), transforms)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What the search found for a frequency table, and what that does to each leaf."""
+
+    found: Found
+    outcome: Outcome
+    spec: Spec
+
+    def figures(self) -> dict[str, Any]:
+        """All that a `Release` tells beside its rows and what was done before the search."""
+        found, outcome, spec = self.found, self.outcome, self.spec
+        classes, keep = outcome.classes, outcome.keep
+        return {
+            "transformation": outcome.told(outcome.recoding.nodes[0]),
+            "information_loss": outcome.cost(spec.metric) if outcome.rounds else found.value,
+            "lower_bound": found.lower_bound,
+            "optimal": found.optimal,
+            "suppressed": classes.subjects(~keep),
+            "risk": _risk(classes, keep, spec),
+            "utility": {
+                **{
+                    name.replace("-", "_"): outcome.cost(utility.Metric(name))
+                    for name in utility.NAMES
+                },
+                **retention.describe(outcome.recoding, outcome.partition.frequency),
+            },
+            "search": _told(spec, found, outcome),
+            "before": _before(outcome.partition, spec),
+        }
+
+
+def solve(frequency: Frequency, spec: Spec) -> Solution:
+    """The search, wherever the rows were counted. Raises NoSolution."""
     limit = spec.most_suppressed(frequency.unit_total)
     search = Search(
         frequency,
@@ -66,14 +122,19 @@ def anonymize(table: pa.Table, spec: Spec) -> Release:
     found = search.run()
     if found.node is None:
         raise _no_solution(found, frequency, limit)
-    classes = search.partition.classes(found.node)
-    keep = search.kept(classes)
-    return _release(table, spec, search.partition, found, classes, keep)
+    return Solution(found, _outcome(search, found.node, spec), spec)
 
 
-def _check_columns(table: pa.Table, spec: Spec) -> None:
+def _first_row(table: pa.Table, unfit: Unfit) -> int:
+    words = pc.cast(table.column(unfit.column), pa.string())
+    found: int = pc.index(pc.is_in(words, value_set=pa.array(unfit.values)), True).as_py()
+    return found
+
+
+def check_columns(names: Sequence[str], spec: Spec) -> None:
+    """InputError when a table with columns of these `names` lacks one."""
     wanted = [*spec.columns, *([spec.rows_per_subject] if spec.rows_per_subject else [])]
-    missing = [name for name in wanted if name not in table.column_names]
+    missing = [name for name in wanted if name not in names]
     if missing:
         raise InputError(f"the table has no column {missing[0]}, which the configuration names")
 
@@ -98,48 +159,107 @@ def _no_solution(found: Found, frequency: Frequency, limit: int) -> NoSolution:
     )
 
 
-def _release(
-    table: pa.Table, spec: Spec, partition: Partition, found: Found, classes: Classes, keep: Mask
-) -> Release:
-    frequency = partition.frequency
-    node: Node = found.node or ()
-    rows = np.flatnonzero(keep[classes.of_leaf][frequency.leaf_of_row])
-    kept = pa.array(rows, pa.int64())
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is done to each leaf, the classes of the output, and what it costs."""
+
+    recoding: Recoding
+    classes: Classes
+    keep: Mask
+    partition: Partition
+    rounds: tuple[Round, ...]
+
+    def cost(self, metric: utility.Metric) -> float:
+        """By a metric that counts suppressed rows."""
+        if self.rounds:
+            return self.recoding.cost(metric, self.partition)
+        node = self.recoding.nodes[0]
+        return utility.value(metric, self.partition, node, self.classes, self.keep)
+
+    def told(self, node: Node) -> dict[str, int]:
+        """A node, by column."""
+        names = [quasi.name for quasi in self.partition.frequency.quasi]
+        return dict(zip(names, node, strict=True))
+
+
+def _outcome(search: Search, node: Node, spec: Spec) -> Outcome:
+    partition = search.partition
+    classes = partition.classes(node)
+    keep = search.kept(node, classes)
+    recoding = Recoding((node,), np.where(keep[classes.of_leaf], 0, -1))
+    rounds: tuple[Round, ...] = ()
+    if spec.local_recoding:
+        recoding, rounds = recode(search, recoding)
+    if rounds:
+        classes, keep = recoding.classes(partition.frequency)
+    return Outcome(recoding, classes, keep, partition, rounds)
+
+
+def _release(table: pa.Table, spec: Spec, solution: Solution, transforms: Told) -> Release:
+    outcome = solution.outcome
+    classes, keep, frequency = outcome.classes, outcome.keep, outcome.partition.frequency
+    leaf_of_row = _located(frequency)
+    stays = keep[classes.of_leaf][leaf_of_row]
+    rows = np.flatnonzero(stays if frequency.chosen is None else stays & frequency.chosen)
+    leaves = leaf_of_row[rows]
+    whole, transforms = microaggregated(
+        _generalized(table, frequency, outcome.recoding, rows, leaves),
+        spec,
+        classes.of_leaf[leaves],
+        transforms,
+    )
     return Release(
-        table=_apply(table, spec, partition, node, rows),
-        kept=kept,
-        transformation={q.name: level for q, level in zip(frequency.quasi, node, strict=True)},
-        information_loss=found.value,
-        lower_bound=found.lower_bound,
-        optimal=found.optimal,
-        suppressed=classes.subjects(~keep),
-        suppressed_rows=table.num_rows - len(rows),
+        table=_without_identifiers(whole, spec),
+        kept=pa.array(rows, pa.int64()),
+        suppressed_rows=frequency.row_total - len(rows),
         rows=table.num_rows,
-        risk=risk.describe(classes, keep) | {"class_sizes": risk.class_sizes(classes, keep)},
-        utility=_utility(partition, node, classes, keep),
-        search={"checked": found.checked, "nodes": found.nodes},
+        transforms=transforms,
+        **solution.figures(),
     )
 
 
-def _apply(
-    table: pa.Table, spec: Spec, partition: Partition, node: Node, rows: np.ndarray[Any, Any]
+def _risk(classes: Classes, keep: Mask, spec: Spec) -> dict[str, Any]:
+    trees = {name: column.hierarchy for name, column in spec.columns.items() if column.hierarchy}
+    sizes = risk.class_sizes(classes, keep)
+    return {**risk.describe(classes, keep, trees), "class_sizes": sizes}
+
+
+def _before(partition: Partition, spec: Spec) -> dict[str, Any]:
+    """The risk of the input, had it been released as it is."""
+    classes = partition.classes((0,) * len(partition.frequency.quasi))
+    return _risk(classes, classes.rows > 0, spec)
+
+
+def _told(spec: Spec, found: Found, outcome: Outcome) -> dict[str, Any]:
+    """How it was found; with local recoding, the nodes of the rounds and the rows they brought."""
+    figures: dict[str, Any] = {"checked": found.checked, "nodes": found.nodes}
+    if spec.local_recoding:
+        figures["full_domain_loss"] = found.value
+        figures["local_recoding"] = [
+            {"transformation": outcome.told(r.node), "rows": r.rows, "optimal": r.optimal}
+            for r in outcome.rounds
+        ]
+    return figures
+
+
+def _located(frequency: Frequency) -> Ints:
+    if frequency.leaf_of_row is None:
+        raise TypeError("a table that was counted in shards is recoded in shards")
+    return frequency.leaf_of_row
+
+
+def _generalized(
+    table: pa.Table, frequency: Frequency, recoding: Recoding, rows: Ints, leaves: Ints
 ) -> pa.Table:
-    """The kept rows, direct identifiers dropped, quasi-identifiers at their level."""
-    frequency = partition.frequency
+    """The kept rows, quasi-identifiers as their leaves are released."""
+    released = table.take(pa.array(rows))
+    for q, quasi in enumerate(frequency.quasi):
+        labels, places = recoding.labels(frequency, q)
+        told = labels.take(pa.array(places[leaves]))
+        released = released.set_column(released.column_names.index(quasi.name), quasi.name, told)
+    return released
+
+
+def _without_identifiers(table: pa.Table, spec: Spec) -> pa.Table:
     dropped = [n for n, column in spec.columns.items() if column.role == "direct-identifier"]
-    released = table.drop_columns(dropped).take(pa.array(rows))
-    leaves = frequency.leaf_of_row[rows]
-    for q, (quasi, level) in enumerate(zip(frequency.quasi, node, strict=True)):
-        labels = pa.array(quasi.levels[level].labels, pa.string())
-        told = labels.take(pa.array(partition.codes(q, level)[leaves]))
-        place = released.column_names.index(quasi.name)
-        released = released.set_column(place, quasi.name, told)
-    return released.replace_schema_metadata(None)
-
-
-def _utility(partition: Partition, node: Node, classes: Classes, keep: Mask) -> dict[str, float]:
-    """Every metric, suppressed rows counted, columns combined as usual."""
-    return {
-        name.replace("-", "_"): utility.value(utility.Metric(name), partition, node, classes, keep)
-        for name in utility.NAMES
-    }
+    return table.drop_columns(dropped).replace_schema_metadata(None)

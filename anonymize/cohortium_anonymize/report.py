@@ -1,64 +1,173 @@
-"""Files that go out: the released Parquet and the report beside it, whole or not at all."""
+"""Files that go out: the released Parquet and the reports beside it, whole or not at all.
+
+A small table is anonymized in memory; a large one, or any by a crew of workers, in shards. The Parquet
+is the same to the byte. What is told beside it of large ones are the figures of `measured`: statistics
+and the model's accuracy want both tables in memory.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet
 
+from cohortium_anonymize.attacks.battery import Battery
+from cohortium_anonymize.attacks.releases import attack_release
+from cohortium_anonymize.engine.crew import Crew, Local, Shift
+from cohortium_anonymize.engine.folder import making, write
+from cohortium_anonymize.engine.output import order
+from cohortium_anonymize.engine.parts import PATTERN, Parts
+from cohortium_anonymize.engine.pipeline import Sharded, whole_because, write_whole
 from cohortium_anonymize.errors import InputError, NoSolution
 from cohortium_anonymize.release import Release, anonymize
+from cohortium_anonymize.reporting.document import document, measured
+from cohortium_anonymize.reporting.page import page
+from cohortium_anonymize.search.estimate import refuse_too_many
+from cohortium_anonymize.search.shards import Limits
+from cohortium_anonymize.search.tally import Columns
 from cohortium_anonymize.spec import Spec
-from cohortium_anonymize.tables import read_table
+
+SMALL = 1 << 26  # values; a table of no more is held in memory
+Tell = Callable[[str], None]
 
 
-def run(spec: Spec, folder: Path) -> dict[str, Any]:
+def untold(said: str) -> None:
+    """Nobody listens."""
+
+
+def run(spec: Spec, folder: Path, crew: Crew | None = None, tell: Tell = untold) -> dict[str, Any]:
     """Anonymize the table that `spec` names into `folder`; returns the report.
 
-    Writes ``<input stem>.parquet`` and ``report.json``; only the latter, with ``"solution": false``,
-    when nothing satisfies the models.
+    Writes ``<input name>.parquet``, ``report.html`` and last ``report.json``; only that, with
+    ``"solution": false``, when nothing satisfies the models. Without a `crew` small tables are done
+    here and large ones by a process for each processor. `tell` hears what a crew cannot do.
     """
     if spec.input is None:
         raise InputError("the configuration names no input")
-    output, report = folder / f"{spec.input.stem}.parquet", folder / "report.json"
-    table = read_table(spec.input, spec.delimiter)
-    if output.resolve() == spec.input.resolve():
+    parts = Parts.of(spec.input, spec.delimiter)
+    output = folder / f"{_stem(spec.input)}.parquet"
+    if output.resolve() in [path.resolve() for path in parts.paths]:
         raise InputError(f"{output}: the output would replace the input; choose another folder")
+    if spec.safe_harbor is None:  # it makes columns coarser, by how much is not known yet
+        columns = Columns(tuple(spec.quasi))
+        limits = Limits.of_machine()
+        refuse_too_many(parts.paths, columns, limits, delimiter=spec.delimiter)
+    place = Place(folder, output, _stem(spec.input))
+    chosen = _crew(parts, spec, crew, tell)
+    if chosen is None:
+        return _whole(parts, spec, place)
+    with Shift(chosen) as shift:
+        return _sharded(parts, spec, place, shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a release goes: `folder`, the Parquet `output` in it, and what the page is headed."""
+
+    folder: Path
+    output: Path
+    name: str
+
+    def solved(self, told: Mapping[str, Any], made: Path, released: Path) -> dict[str, Any]:
+        """Put a `released` Parquet, made in the folder `made`, in place with its reports."""
+        report, picture = self._reports()
+        paths = {"output": str(self.output), "report": str(report), "page": str(picture)}
+        figures = {**told, **paths}
+        html = page(figures, f"{self.name}: anonymization report").encode()
+        write(made / picture.name, lambda file: file.write(html))
+        self._drop_reports()
+        released.replace(self.output)
+        (made / picture.name).replace(picture)
+        self._report(figures, made)
+        return figures
+
+    def unsolved(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Put the report of a search that found nothing that may be released in place."""
+        figures = {**told, "report": str(self._reports()[0])}
+        with making(self.folder) as made:
+            self._drop_reports()
+            self._report(figures, made)
+        return figures
+
+    def _reports(self) -> tuple[Path, Path]:
+        return self.folder / "report.json", self.folder / "report.html"
+
+    def _drop_reports(self) -> None:
+        """An earlier run's: no report ever stands beside a table that it does not tell of."""
+        for path in self._reports():
+            path.unlink(missing_ok=True)
+
+    def _report(self, figures: Mapping[str, Any], made: Path) -> None:
+        report, _ = self._reports()
+        text = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
+        write(made / report.name, lambda file: file.write(text.encode()))
+        (made / report.name).replace(report)
+
+
+def _stem(source: Path) -> str:
+    """What the output is called: as the file or the folder, or as the folder of a pattern."""
+    named = source.parent if PATTERN & set(source.name) and not source.exists() else source
+    return named.resolve().stem or "table"
+
+
+def _crew(parts: Parts, spec: Spec, crew: Crew | None, tell: Tell) -> Crew | None:
+    """Who works on shards; None when the table is held in memory."""
+    because = whole_because(spec)
+    if because is not None:
+        if crew is not None:
+            tell(f"{because}: the table is held in memory here, and the workers do nothing")
+        return None
+    if crew is not None or parts.cells() <= SMALL:
+        return crew
+    return Local(len(os.sched_getaffinity(0)))
+
+
+def _whole(parts: Parts, spec: Spec, place: Place) -> dict[str, Any]:
+    table = parts.table()
     try:
         release = anonymize(table, spec)
     except NoSolution as none:
-        figures = unsolved(none, table.num_rows) | {"report": str(report)}
-    else:
-        figures = solved(release) | {"output": str(output), "report": str(report)}
-    folder.mkdir(parents=True, exist_ok=True)
-    if figures["solution"]:
-        write(output, lambda file: pa.parquet.write_table(release.table, file, compression="zstd"))
-    text = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
-    write(report, lambda file: file.write(text.encode()))
-    return figures
+        return place.unsolved(unsolved(none, table.num_rows))
+    ordered = _in_order(release, spec, table)
+    figures = document(*ordered)
+    if spec.attack is not None:
+        battery = attack_release(*ordered, spec.attack)
+        figures["attacks"] = battery.describe()
+        if battery.refused_by(spec.attack):
+            return place.unsolved(refused(battery, table.num_rows))
+    with making(place.folder) as made:
+        return place.solved(figures, made, write_whole(release, made))
 
 
-def solved(release: Release) -> dict[str, Any]:
-    """The report of a release."""
-    return {
-        "solution": True,
-        "optimal": release.optimal,
-        "lower_bound": release.lower_bound,
-        "transformation": dict(release.transformation),
-        "information_loss": release.information_loss,
-        "suppressed_rows": release.suppressed_rows,
-        "suppressed": release.suppressed,
-        "rows": release.rows,
-        "risk": dict(release.risk),
-        "utility": dict(release.utility),
-        "search": dict(release.search),
-    }
+def _sharded(parts: Parts, spec: Spec, place: Place, shift: Shift) -> dict[str, Any]:
+    sharded = Sharded.of(parts, spec, shift)
+    try:
+        solution = sharded.solve(spec)
+    except NoSolution as none:
+        return place.unsolved(unsolved(none, sharded.rows))
+    with making(place.folder) as made:
+        release, path = sharded.release(solution, spec, made)
+        told = measured(release, spec.privacy, spec.suppression_limit, spec.metric.name)
+        return place.solved({**told, "statistics": None, "model": None}, made, path)
+
+
+def _in_order(release: Release, spec: Spec, table: pa.Table) -> tuple[Release, Spec, pa.Table]:
+    """The same, the rows of both tables in the order of the input's content: sums depend on it."""
+    rows = order(table)
+    rank = np.empty(len(rows), dtype=np.int64)
+    rank[rows] = np.arange(len(rows))
+    kept = rank[release.kept.to_numpy()]
+    there = np.argsort(kept)
+    ordered = replace(
+        release, table=release.table.take(pa.array(there)), kept=pa.array(kept[there])
+    )
+    return ordered, spec, table.take(pa.array(rows))
 
 
 def unsolved(none: NoSolution, rows: int) -> dict[str, Any]:
@@ -75,15 +184,12 @@ def unsolved(none: NoSolution, rows: int) -> dict[str, Any]:
     }
 
 
-def write(path: Path, produce: Callable[[IO[bytes]], Any]) -> None:
-    """Write a file beside its place, then move it there: `path` is whole or as it was."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, not a path
-            produce(file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def refused(battery: Battery, rows: int) -> dict[str, Any]:
+    """The report of a release that its own attacks broke, or that is too small for them."""
+    return {
+        "solution": False,
+        "proven": True,
+        "reason": f"attacked by itself, the release fails: {battery.sentence()}",
+        "rows": rows,
+        "attacks": battery.describe(),
+    }

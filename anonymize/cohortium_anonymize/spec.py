@@ -7,15 +7,21 @@ its columns exist is checked when it meets one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
 
+from cohortium_anonymize.attacks.terms import Terms
 from cohortium_anonymize.errors import SpecError
 from cohortium_anonymize.hierarchies.hierarchy import Rule
+from cohortium_anonymize.hipaa.safe_harbor import SafeHarbor
+from cohortium_anonymize.measures.learning import Learning
 from cohortium_anonymize.measures.utility import Metric
-from cohortium_anonymize.models.models import Model
+from cohortium_anonymize.models import DeltaPresence, KMap, Model, TCloseness
+from cohortium_anonymize.subset import Subset
+from cohortium_anonymize.transforms.microaggregation import Microaggregate
+from cohortium_anonymize.transforms.reading import Transform
 
 Role = Literal["direct-identifier", "quasi-identifier", "sensitive", "other"]
 ROLES = get_args(Role)
@@ -24,10 +30,14 @@ TIME_LIMIT = 60.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's role, and how it generalizes when it is a quasi-identifier."""
+    """A column's role, how it generalizes when it is a quasi-identifier, and what else changes it.
+
+    Top and bottom coding comes before the search, microaggregation after it, within its classes.
+    """
 
     role: Role = "other"
     hierarchy: Rule | None = None
+    transform: Transform | None = None
 
     def __post_init__(self) -> None:
         """Known roles; a quasi-identifier generalizes somehow."""
@@ -35,6 +45,8 @@ class Column:
             raise SpecError(f"a role is one of {', '.join(ROLES)}")
         if self.role == "quasi-identifier" and self.hierarchy is None:
             raise SpecError("a quasi-identifier needs a hierarchy")
+        if self.role == "quasi-identifier" and isinstance(self.transform, Microaggregate):
+            raise SpecError("a quasi-identifier is generalized, not microaggregated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,10 @@ class Spec:
     """The whole configuration. Columns that are not named are released as they are.
 
     `suppression_limit` is a share, 0..1, of the rows, or of the subjects when `rows_per_subject`
-    names the column that tells them apart. `time_limit` is in seconds. `input` and `delimiter` say
-    where a configuration file's table stands; they do not matter to `anonymize`.
+    names the column that tells them apart. With a `subset` its rows alone are judged, counted and
+    released. `time_limit` is in seconds. With `local_recoding` the
+    suppressed rows are searched again. `learning` is for the report alone; on the terms of `attack`, if any, the release is attacked. `input` and `delimiter` say where a configuration file's
+    table stands; they do not matter to `anonymize`.
     """
 
     columns: Mapping[str, Column]
@@ -51,9 +65,14 @@ class Spec:
     suppression_limit: float = 0.0
     metric: Metric = field(default_factory=Metric)
     rows_per_subject: str | None = None
+    subset: Subset | None = None
     time_limit: float = TIME_LIMIT
+    local_recoding: bool = False
     input: Path | None = None
     delimiter: str = ","
+    safe_harbor: SafeHarbor | None = None
+    learning: Learning = field(default_factory=Learning)
+    attack: Terms | None = None
 
     def __post_init__(self) -> None:
         """Something to generalize, something to satisfy, and sensitive columns declared so."""
@@ -72,6 +91,11 @@ class Spec:
                 )
         if self.rows_per_subject in self.quasi:
             raise SpecError("rows_per_subject names a quasi-identifier: it tells subjects apart")
+        if self.subset is None and any(_reads_subset(model) for model in self.privacy):
+            raise SpecError("k-map and delta-presence read a research subset: add [subset]")
+        if self.local_recoding and self.subset is not None:
+            raise SpecError("search.local_recoding does not go with [subset]: take one of them out")
+        object.__setattr__(self, "privacy", tuple(self._grounded(m) for m in self.privacy))
 
     @property
     def quasi(self) -> dict[str, Rule]:
@@ -88,6 +112,15 @@ class Spec:
         """The sensitive columns."""
         return tuple(name for name, column in self.columns.items() if column.role == "sensitive")
 
+    def _grounded(self, model: Model) -> Model:
+        """The model with its column's hierarchy, if it is measured by that."""
+        if not isinstance(model, TCloseness) or model.distance != "hierarchical":
+            return model
+        hierarchy = model.hierarchy or self.columns[model.column].hierarchy
+        if hierarchy is None:
+            raise SpecError(f"column {model.column}: hierarchical t-closeness needs its hierarchy")
+        return replace(model, hierarchy=hierarchy)
+
     def _read_by_models(self) -> tuple[str, ...]:
         columns = (getattr(model, "column", None) for model in self.privacy)
         return tuple(column for column in columns if column is not None)
@@ -95,3 +128,7 @@ class Spec:
     def most_suppressed(self, units: int) -> int:
         """How many of `units` rows or subjects may be suppressed."""
         return int(Decimal(repr(float(self.suppression_limit))) * units)
+
+
+def _reads_subset(model: Model) -> bool:
+    return isinstance(model, KMap | DeltaPresence) and model.reads_subset

@@ -9,56 +9,64 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from cohortium_anonymize.attacks.terms import Terms, parse_terms
 from cohortium_anonymize.errors import SpecError
-from cohortium_anonymize.hierarchies.generated import Dates, Intervals, Prefix
-from cohortium_anonymize.hierarchies.hierarchy import Rule, Suppress
+from cohortium_anonymize.fields import FLAG, NUMBER, TEXT, WHOLE, Fields, fields
+from cohortium_anonymize.hierarchies.reading import parse_rule
+from cohortium_anonymize.hipaa.reading import parse_safe_harbor
+from cohortium_anonymize.measures.learning import Learning
 from cohortium_anonymize.measures.utility import Metric
-from cohortium_anonymize.models.models import (
+from cohortium_anonymize.models import (
     AverageRisk,
     BetaLikeness,
+    DeltaDisclosure,
+    DeltaPresence,
     DistinctLDiversity,
     EntropyLDiversity,
     KAnonymity,
+    KMap,
     MaximumRisk,
     Model,
+    PopulationUniqueness,
     RecursiveCLDiversity,
     SampleUniqueness,
     TCloseness,
 )
-from cohortium_anonymize.spec import ROLES, TIME_LIMIT, Column, Spec
-from cohortium_anonymize.tables import read_hierarchy
+from cohortium_anonymize.spec import ROLES, Column, Spec
+from cohortium_anonymize.subset import Subset, read_matching, read_numbers
+from cohortium_anonymize.transforms.reading import parse_transform
 
-Value = TypeVar("Value")
-Fields = dict[str, tuple[type, ...]]
-
-WHOLE: tuple[type, ...] = (int,)
-NUMBER: tuple[type, ...] = (int, float)
-TEXT: tuple[type, ...] = (str,)
-FLAG: tuple[type, ...] = (bool,)
-
-# model -> its parameters and how it is made; `estimator` and `distance` are looked at apart
-MODELS: dict[str, tuple[Fields, Callable[..., Model]]] = {
-    "k-anonymity": ({"k": WHOLE}, KAnonymity),
-    "distinct-l-diversity": ({"column": TEXT, "l": WHOLE}, DistinctLDiversity),
-    "entropy-l-diversity": ({"column": TEXT, "l": NUMBER}, EntropyLDiversity),
-    "recursive-cl-diversity": ({"column": TEXT, "c": NUMBER, "l": WHOLE}, RecursiveCLDiversity),
-    "t-closeness": ({"column": TEXT, "t": NUMBER}, TCloseness),
-    "basic-beta-likeness": ({"column": TEXT, "beta": NUMBER}, BetaLikeness),
+# model -> the parameters it needs, those it may have, and how it is made
+MODELS: dict[str, tuple[Fields, Fields, Callable[..., Model]]] = {
+    "k-anonymity": ({"k": WHOLE}, {}, KAnonymity),
+    "k-map": ({"k": WHOLE}, {"estimator": TEXT, "population": WHOLE}, KMap),
+    "distinct-l-diversity": ({"column": TEXT, "l": WHOLE}, {}, DistinctLDiversity),
+    "entropy-l-diversity": ({"column": TEXT, "l": NUMBER}, {"estimator": TEXT}, EntropyLDiversity),
+    "recursive-cl-diversity": ({"column": TEXT, "c": NUMBER, "l": WHOLE}, {}, RecursiveCLDiversity),
+    "t-closeness": ({"column": TEXT, "t": NUMBER}, {"distance": TEXT}, TCloseness),
+    "delta-presence": (
+        {"min": NUMBER, "max": NUMBER},
+        {},
+        lambda **given: DeltaPresence(given["min"], given["max"]),
+    ),
+    "basic-beta-likeness": ({"column": TEXT, "beta": NUMBER}, {}, BetaLikeness),
     "enhanced-beta-likeness": (
         {"column": TEXT, "beta": NUMBER},
+        {},
         lambda column, beta: BetaLikeness(column, beta, enhanced=True),
     ),
-    "average-reidentification-risk": ({"threshold": NUMBER}, AverageRisk),
-    "maximum-reidentification-risk": ({"threshold": NUMBER}, MaximumRisk),
-    "sample-uniqueness": ({"threshold": NUMBER}, SampleUniqueness),
+    "delta-disclosure": ({"column": TEXT, "delta": NUMBER}, {}, DeltaDisclosure),
+    "average-reidentification-risk": ({"threshold": NUMBER}, {}, AverageRisk),
+    "maximum-reidentification-risk": ({"threshold": NUMBER}, {}, MaximumRisk),
+    "sample-uniqueness": ({"threshold": NUMBER}, {}, SampleUniqueness),
+    "population-uniqueness": (
+        {"threshold": NUMBER},
+        {"estimator": TEXT, "population": WHOLE},
+        PopulationUniqueness,
+    ),
 }
-CHOICES = {
-    "entropy-l-diversity": ("estimator", "shannon", ("shannon", "grassberger")),
-    "t-closeness": ("distance", "equal", ("equal", "ordered", "hierarchical")),
-}
-NOT_BUILT = ("k-map", "delta-presence", "delta-disclosure", "population-uniqueness")
 
 
 def read_spec(path: Path) -> Spec:
@@ -77,21 +85,23 @@ def read_spec(path: Path) -> Spec:
 def parse_spec(document: Mapping[str, Any], folder: Path) -> Spec:
     """The configuration in a parsed `document`, its paths relative to `folder`."""
     document = dict(document)
-    if "subset" in document:
-        raise SpecError(
-            "[subset] serves k-map and delta-presence, which this version does not build"
-        )
-    tables: Fields = dict.fromkeys(("columns", "suppression", "utility", "search"), (dict,))
-    fields: Fields = {
+    sections = ("columns", "subset", "suppression", "utility", "search", "report", "attack")
+    tables: Fields = dict.fromkeys(sections, (dict,))
+    known: Fields = {
         "input": TEXT,
         "delimiter": TEXT,
         "rows_per_subject": TEXT,
         "privacy": (list,),
+        "safe_harbor": (dict,),
     }
-    given = _fields(document, {**fields, **tables}, "the configuration")
+    given = fields(document, {**known, **tables}, "the configuration")
     delimiter = given.get("delimiter", ",")
     if len(delimiter) != 1:
         raise SpecError("delimiter is one character")
+    if "://" in given.get("input", ""):
+        raise SpecError(
+            "input is a path, a folder or a pattern: addresses such as s3:// are not read"
+        )
     return Spec(
         columns={
             name: _column(name, entry, folder, delimiter)
@@ -100,10 +110,16 @@ def parse_spec(document: Mapping[str, Any], folder: Path) -> Spec:
         privacy=parse_models(given.get("privacy", [])),
         suppression_limit=parse_suppression(given.get("suppression", {})),
         metric=parse_metric(given.get("utility", {})),
-        time_limit=_time_limit(given.get("search", {})),
+        **_search(given.get("search", {})),
         rows_per_subject=given.get("rows_per_subject"),
+        subset=_subset(given["subset"], folder, delimiter) if "subset" in given else None,
         input=folder / given["input"] if "input" in given else None,
         delimiter=delimiter,
+        learning=_learning(given.get("report", {})),
+        attack=_attack(given["attack"]) if "attack" in given else None,
+        safe_harbor=parse_safe_harbor(given["safe_harbor"], folder)
+        if "safe_harbor" in given
+        else None,
     )
 
 
@@ -114,94 +130,72 @@ def parse_models(entries: Sequence[Any]) -> tuple[Model, ...]:
 
 def parse_suppression(entry: Mapping[str, Any]) -> float:
     """The limit in the ``[suppression]`` table; 0 without one."""
-    return float(_fields(entry, {"limit": NUMBER}, "[suppression]").get("limit", 0.0))
+    return float(fields(entry, {"limit": NUMBER}, "[suppression]").get("limit", 0.0))
 
 
 def parse_metric(entry: Mapping[str, Any]) -> Metric:
     """The ``[utility]`` table."""
-    fields: Fields = {"metric": TEXT, "count_suppression": FLAG, "aggregate": TEXT}
-    given = _fields(entry, fields, "[utility]")
+    known: Fields = {"metric": TEXT, "count_suppression": FLAG, "aggregate": TEXT}
+    given = fields(entry, known, "[utility]")
     name = given.get("metric", "loss")
     if name in ("discernibility", "aecs"):
         given.pop("aggregate", None)  # the format lets one stand; it says nothing here
     return Metric(name, given.get("count_suppression", True), given.get("aggregate"))
 
 
-def _time_limit(entry: Mapping[str, Any]) -> float:
-    given = _fields(entry, {"time_limit": NUMBER, "local_recoding": FLAG}, "[search]")
-    if given.get("local_recoding", False):
-        raise SpecError("search.local_recoding is not built in this version: set it to false")
-    return float(given.get("time_limit", TIME_LIMIT))
+def _search(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``[search]`` table: how long, and whether what is suppressed is searched again."""
+    return fields(entry, {"time_limit": NUMBER, "local_recoding": FLAG}, "[search]")
 
 
 def _model(entry: Any) -> Model:
     if not isinstance(entry, dict) or not isinstance(entry.get("model"), str):
         raise SpecError('[[privacy]]: model names a model, such as "k-anonymity"')
     name = entry["model"]
-    if name in NOT_BUILT:
-        raise SpecError(f"privacy model {name} is not built in this version: take it out")
     if name not in MODELS:
         raise SpecError(f"privacy model {name} is unknown: it is one of {', '.join(MODELS)}")
-    fields, make = MODELS[name]
+    needed, optional, make = MODELS[name]
     given = {key: value for key, value in entry.items() if key != "model"}
-    _choose(name, given)
-    given = _fields(given, fields, f"privacy model {name}")
-    if missing := [field for field in fields if field not in given]:
+    given = fields(given, {**needed, **optional}, f"privacy model {name}")
+    if missing := [field for field in needed if field not in given]:
         raise SpecError(f"privacy model {name} needs {', '.join(missing)}")
     return make(**given)
 
 
-def _choose(model: str, given: dict[str, Any]) -> None:
-    if model not in CHOICES:
-        return
-    field, built, known = CHOICES[model]
-    chosen = given.pop(field, built)
-    if chosen not in known:
-        raise SpecError(f"privacy model {model}: {field} is one of {', '.join(known)}")
-    if chosen != built:
-        raise SpecError(f"privacy model {model}: {field} {chosen} is not built in this version")
+def _attack(entry: Mapping[str, Any]) -> Terms | None:
+    """The ``[attack]`` table; None where it says that there is none."""
+    terms = parse_terms(entry)
+    return terms if terms.enabled else None
+
+
+def _learning(entry: Mapping[str, Any]) -> Learning:
+    """The ``[report]`` table."""
+    given = fields(entry, {"target": TEXT, "model": FLAG}, "[report]")
+    return Learning(given.get("target"), given.get("model", True))
+
+
+def _subset(entry: Mapping[str, Any], folder: Path, delimiter: str) -> Subset:
+    given = fields(entry, {"file": TEXT, "rows": TEXT}, "[subset]")
+    if len(given) != 1:
+        raise SpecError("[subset] has either file, a table, or rows, a list of row numbers")
+    if "file" in given:
+        return read_matching(folder / given["file"], delimiter)
+    return read_numbers(folder / given["rows"])
 
 
 def _column(name: str, entry: Any, folder: Path, delimiter: str) -> Column:
-    given = _fields(entry, {"role": TEXT, "hierarchy": (str, dict)}, f"column {name}")
+    given = fields(
+        entry, {"role": TEXT, "hierarchy": (str, dict), "transform": (dict,)}, f"column {name}"
+    )
     role = given.get("role", "other")
     if role not in ROLES:
         raise SpecError(f"column {name}: role is one of {', '.join(ROLES)}")
     rule = given.get("hierarchy")
     if rule is None and role == "quasi-identifier":
         raise SpecError(f"column {name}: a quasi-identifier needs a hierarchy")
-    return Column(role, None if rule is None else _rule(name, rule, folder, delimiter))
-
-
-def _rule(name: str, rule: str | dict[str, Any], folder: Path, delimiter: str) -> Rule:
-    if isinstance(rule, str):
-        return read_hierarchy(folder / rule, delimiter)
-    kinds: dict[str, tuple[Fields, Callable[..., Rule]]] = {
-        "intervals": ({"width": NUMBER, "levels": WHOLE}, Intervals),
-        "prefix": ({"levels": WHOLE}, Prefix),
-        "date": ({"levels": (list,)}, lambda levels: Dates(tuple(levels))),
-        "suppress": ({}, Suppress),
-    }
-    kind = rule.get("kind")
-    if kind not in kinds:
-        raise SpecError(f"column {name}: hierarchy.kind is one of {', '.join(kinds)}")
-    fields, make = kinds[kind]
-    rest = {key: value for key, value in rule.items() if key != "kind"}
-    given = _fields(rest, fields, f"column {name}: hierarchy {kind}")
-    if missing := [field for field in fields if field not in given]:
-        raise SpecError(f"column {name}: hierarchy {kind} needs {', '.join(missing)}")
-    return make(**given)
-
-
-def _fields(entry: Any, known: Fields, where: str) -> dict[str, Any]:
-    """The entry's fields, all of them known and of their type."""
-    if not isinstance(entry, Mapping):
-        raise SpecError(f"{where} is a table")
-    for key, value in entry.items():
-        if key not in known:
-            raise SpecError(f"{where}: unknown key {key}; it knows {', '.join(known) or 'none'}")
-        if not isinstance(value, known[key]) or (
-            isinstance(value, bool) and bool not in known[key]
-        ):
-            raise SpecError(f"{where}: {key} has the wrong type")
-    return dict(entry)
+    transform = given.get("transform")
+    return Column(
+        role,
+        None if rule is None else parse_rule(name, rule, folder, delimiter),
+        None if transform is None else parse_transform(name, transform),
+    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,25 +20,108 @@ import pyarrow.parquet
 from cohortium_anonymize.errors import InputError, SpecError
 from cohortium_anonymize.hierarchies.hierarchy import Rows
 
+HEADER = 1 << 16  # bytes that are looked at for the header, if that is enough
+BLOCK = 8 << 20  # bytes of CSV that are parsed at once; no row may be longer
 PARQUET = (".parquet", ".pq")
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a table is Parquet, by its suffix; everything else is CSV."""
+    return path.suffix.lower() in PARQUET
 
 
 def read_table(path: Path, delimiter: str = ",") -> pa.Table:
     """The table at `path`; Parquet by its suffix, else CSV with a header, in UTF-8."""
+    with reading(path):
+        if not is_parquet(path):
+            batches = CsvBatches(path, delimiter)
+            table = batches.reader.read_all()
+            batches.check()
+            return table
+        table = pyarrow.parquet.read_table(path, partitioning=None)
+        _check_names(path, table.column_names)
+        return table
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Errors of the reader, as one line that names the file and nothing that stands there."""
     try:
-        if path.suffix.lower() in PARQUET:
-            table = pyarrow.parquet.read_table(path)
-        else:
-            table = _read_csv(path, delimiter)
+        yield
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "cannot be read"
         raise InputError(f"{path}: {reason}") from None
     except pa.ArrowException:
         raise InputError(f"{path}: not a readable table; is it whole, and UTF-8?") from None
-    repeated = [name for name, times in Counter(table.column_names).items() if times > 1]
+
+
+class CsvBatches:
+    """A CSV's `reader`: batches of strings, some columns or all; `check` when it is read.
+
+    Rows that are ragged are left out, and `check` then raises, naming the last of them.
+    """
+
+    def __init__(self, path: Path, delimiter: str, columns: Sequence[str] | None = None) -> None:
+        self.path, self.delimiter = path, delimiter
+        self._ragged: list[pa.csv.InvalidRow] = []
+        _check_names(path, self._names(), columns or ())
+        self._converting = pa.csv.ConvertOptions(
+            default_column_type=pa.string(),
+            null_values=[""],
+            strings_can_be_null=True,
+            include_columns=columns,
+        )
+        self._ragged.clear()
+        self.reader = self._open(self._converting)
+
+    def _names(self) -> list[str]:
+        """The header's, for which a small block does, unless it or the next row is larger."""
+        converting = pa.csv.ConvertOptions(default_column_type=pa.string())
+        try:
+            with self._open(converting, threads=False, block=HEADER) as reader:
+                return list(reader.schema.names)
+        except pa.ArrowInvalid:
+            with self._open(converting, threads=False) as reader:
+                return list(reader.schema.names)
+
+    def check(self) -> None:
+        """InputError when a row was ragged."""
+        if not self._ragged:
+            return
+        self._ragged.clear()
+        with self._open(self._converting, threads=False) as reader:  # one thread numbers the rows
+            for _ in reader:
+                pass
+        row = self._ragged[-1]
+        raise InputError(
+            f"{self.path}: row {row.number} has {row.actual_columns} fields,"
+            f" not {row.expected_columns}"
+        )
+
+    def _open(
+        self, converting: pa.csv.ConvertOptions, *, threads: bool = True, block: int = BLOCK
+    ) -> pa.csv.CSVStreamingReader:
+        return pa.csv.open_csv(
+            self.path,
+            pa.csv.ReadOptions(use_threads=threads, block_size=block),
+            pa.csv.ParseOptions(
+                delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=self._note
+            ),
+            converting,
+        )
+
+    def _note(self, row: pa.csv.InvalidRow) -> str:
+        self._ragged.append(row)
+        return "skip"
+
+
+def _check_names(path: Path, names: Sequence[str], wanted: Sequence[str] = ()) -> None:
+    repeated = [name for name, times in Counter(names).items() if times > 1]
     if repeated:
         raise InputError(f"{path}: column {repeated[0]} stands there twice")
-    return table
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise InputError(f"{path}: the table has no column {missing[0]}")
 
 
 def read_hierarchy(path: Path, delimiter: str = ",") -> Rows:
@@ -49,28 +134,3 @@ def read_hierarchy(path: Path, delimiter: str = ",") -> Rows:
     except (UnicodeDecodeError, csv.Error):
         raise SpecError(f"{path}: not CSV in UTF-8") from None
     return Rows(rows, source=path.name)
-
-
-def _read_csv(path: Path, delimiter: str) -> pa.Table:
-    ragged: list[tuple[int | None, int, int]] = []
-
-    def note(row: pa.csv.InvalidRow) -> str:
-        ragged.append((row.number, row.actual_columns, row.expected_columns))
-        return "skip"
-
-    # one thread: rows are numbered in error messages
-    reading = pa.csv.ReadOptions(use_threads=False)
-    parsing = pa.csv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
-    )
-    with pa.csv.open_csv(path, read_options=reading, parse_options=parsing) as reader:
-        names = reader.schema.names
-    converting = pa.csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
-    )
-    table = pa.csv.read_csv(path, reading, parsing, converting)
-    if ragged:
-        number, actual, expected = ragged[-1]
-        where = f"row {number}" if number else "a row"
-        raise InputError(f"{path}: {where} has {actual} fields, not {expected}")
-    return table

@@ -13,6 +13,7 @@
     ├── LedgerExists       a ledger is here already
     ├── LedgerCorrupt      what is stored is not what was sequenced or signed
     ├── LedgerUnavailable  disk full, read-only, locked: nothing was acknowledged
+    │   └── LedgerUncertain  ... and whether it stands is not known: a commit failed halfway
     ├── TreeUnavailable    the log of another cannot be read: absent, slow, too large, incomplete
     ├── HistoryForked      a log signed two histories
     ├── HistoryRolledBack  a log shows less than it has signed
@@ -82,6 +83,10 @@ class LedgerCorrupt(LedgerError):
 
 class LedgerUnavailable(LedgerError):
     """The disk is full, read-only or the ledger is held by another: nothing was acknowledged."""
+
+
+class LedgerUncertain(LedgerUnavailable):
+    """A commit failed halfway: whether what was written stands shows when the ledger is opened anew."""
 
 
 class TreeUnavailable(LedgerError):

@@ -180,8 +180,8 @@ def withdrawn_by_method(state: ConsentState, study: str, size: int | None = None
 
 def _key_bound(state: ConsentState, entry: Entry) -> None:
     name, key, role = (_text(entry, part) for part in ("name", "key", "role"))
-    if role == "hospital":
-        state.hospital_keys[name] = key  # a later binding rotates the key
+    if role == "hospital" and "until" not in entry.body:  # else it ends a key, and binds none
+        state.hospital_keys[name] = key
 
 
 def _study_registered(state: ConsentState, entry: Entry) -> None:

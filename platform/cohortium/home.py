@@ -96,8 +96,22 @@ class Home:
         """Whether an installation was created here, whole."""
         return self.description.is_file()
 
+    @property
+    def restoring(self) -> Path:
+        """Stands while a restore is not finished: what else is here may be half of a home."""
+        return self.root / ".restoring"
+
+    def check_restored(self) -> None:
+        """Raise BadInput when a restore into this folder was not finished, or is under way."""
+        if self.restoring.exists():
+            raise BadInput(
+                f"a restore into {self.root} was not finished: unless it is still under way,"
+                " remove the folder and restore again"
+            )
+
     def require(self) -> None:
         """Raise BadInput unless an installation of a known format lives here."""
+        self.check_restored()
         if not self.exists():
             raise BadInput(
                 f"no Cohortium home at {self.root}: run cohortium init --home {self.root}"
@@ -119,6 +133,7 @@ class Home:
 
     def lay(self) -> None:
         """Make the folders of a new home. A folder that holds something else is refused."""
+        self.check_restored()
         if self.exists():
             raise Conflict(f"{self.root} is a Cohortium home already")
         known = {"keys", "ledger", "vault", "releases", "reports", "bundles"}

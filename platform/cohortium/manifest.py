@@ -28,6 +28,7 @@ _KEYS = frozenset(
         "tables", "risk", "utility", "text", "protection", "exact", "software",
     }
 )  # fmt: skip
+_OPTIONAL = frozenset({"succession", "attacks"})  # releases of before it was told of have none
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _PATH = re.compile(r"(queryable|download)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\.parquet\Z")
@@ -88,6 +89,10 @@ def parse_manifest(data: bytes) -> Manifest:
     for name in ("policy", "risk", "utility", "text", "software"):
         _object(document, name)
     _check_protection(_object(document, "protection"))
+    if "attacks" in document:
+        _object(document, "attacks")
+    if "succession" in document:
+        _check_succession(_object(document, "succession"))
     consents, tables = _object(document, "consents"), _list(document, "tables")
     return Manifest(
         release=release_id(data),
@@ -106,7 +111,8 @@ def parse_manifest(data: bytes) -> Manifest:
 
 
 def _check_keys(document: Mapping[str, Any]) -> None:
-    unknown, missing = sorted(document.keys() - _KEYS), sorted(_KEYS - document.keys())
+    unknown = sorted(document.keys() - _KEYS - _OPTIONAL)
+    missing = sorted(_KEYS - document.keys())
     _require(not unknown, f"no key is unknown ({len(unknown)} are)")
     _require(not missing, f"no key is missing ({', '.join(missing)})")
 
@@ -116,6 +122,14 @@ def _check_protection(protection: Mapping[str, Any]) -> None:
         _require(
             all(isinstance(line, str) for line in _list(protection, name)), f"'{name}' is texts"
         )
+
+
+def _check_succession(succession: Mapping[str, Any]) -> None:
+    if _get(succession, "succeeds") is not None:
+        _text(succession, "succeeds")
+    _text(succession, "rule")
+    for name in ("k", "max_delay_days"):
+        _number(succession, name)
 
 
 def _intakes(rows: Sequence[Any]) -> tuple[tuple[int, str], ...]:

@@ -15,12 +15,15 @@ import sys
 from pathlib import Path
 
 from cohortium import logging
-from cohortium.wiring import open_publisher
+from cohortium.errors import CohortiumError
+from cohortium.flows.submission import bind_receipts
+from cohortium.wiring import open_home, open_publisher
 from cohortium_ledger.errors import (
     HistoryForked,
     HistoryRolledBack,
     KeysChanged,
     LedgerCorrupt,
+    LedgerError,
 )
 from cohortium_ledger.witness.publication import Publisher
 
@@ -36,6 +39,24 @@ def main() -> None:
     os.umask(0o077)
     logging.configure()
     keep(Path(sys.argv[1]), Parent(sys.stdin.fileno(), os.getppid()))
+
+
+def bind() -> None:
+    """Have the log's key vouch for the receipts' of the home named in the arguments, and end.
+
+    A ledger that may not be signed is told as by `main`.
+    """
+    os.umask(0o077)
+    logging.configure()
+    try:
+        with open_home(Path(sys.argv[1])) as installation:
+            installation.hear()
+            bind_receipts(installation)
+    except UNSIGNABLE as error:
+        sys.stdout.write(" ".join(str(error).split()) + "\n")
+        sys.exit(1)
+    except (CohortiumError, LedgerError) as error:
+        sys.exit(str(error))
 
 
 class Parent:
@@ -65,6 +86,7 @@ def keep(home: Path, parent: Parent) -> None:
     while not ending:
         try:
             with open_publisher(home) as publisher:
+                publisher.hear()  # an old copy is one, also when nothing in it waits to be signed
                 while not ending:
                     pause = _step(publisher)
                     parent.tell("")

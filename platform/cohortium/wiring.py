@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from cohortium.adapters.extraction import Shards, Tables, rows
@@ -20,11 +21,13 @@ from cohortium.adapters.state import State
 from cohortium.adapters.vault import Vault
 from cohortium.adapters.witnesses import clients, local_witnesses
 from cohortium.adapters.worker import Limits, Workers
-from cohortium.errors import Conflict
+from cohortium.errors import Conflict, Unavailable
 from cohortium.home import Home, check_origin, new_origin
+from cohortium.records.record import PatientRef
 from cohortium.settings import Settings
 from cohortium.times import Clock, instant, system_clock
 from cohortium_ledger import LedgerExists, Log, Signer
+from cohortium_ledger.errors import HistoryForked, HistoryRolledBack
 from cohortium_ledger.formats.quorum import default_threshold, group_policy
 from cohortium_ledger.witness.publication import Publication, Publisher, standing
 
@@ -70,12 +73,14 @@ class Installation:
         return standing(self.log) if self._publisher is None else self._publisher.publish()
 
     def hear(self) -> None:
-        """Ask the witnesses whether the ledger is an old copy, before its policy or keys change.
+        """Ask the witnesses whether the ledger is an old copy, before anything is recorded.
 
-        :raises LedgerError: it lacks what one of them saw (`HistoryRolledBack`, `HistoryForked`)
+        Where signing is another process's, that one asks them.
+
+        :raises Unavailable: it lacks what one of them saw
         """
         if self._publisher is not None:
-            self._publisher.hear()
+            _hear(self._publisher)
 
     def local_policy(self, count: int) -> str:
         """A policy of `count` witnesses in the home itself, made where they are missing."""
@@ -83,9 +88,11 @@ class Installation:
         logs = [verifier.vkey for verifier in self.log.verifiers]
         return group_policy(logs, witnesses, default_threshold(count))
 
-    def rows(self, shards: Shards) -> Generator[Tables]:
+    def rows(
+        self, shards: Shards, upto: Mapping[PatientRef, int] | None = None
+    ) -> Generator[Tables]:
         """The event tables of each shard of patients in turn. Close it."""
-        return rows(self.home.vault, self.vault, shards)
+        return rows(self.home.vault, self.vault, shards, upto or {})
 
     def exclusive(self, what: str) -> AbstractContextManager[None]:
         """Hold `what` alone among all processes of this home."""
@@ -150,8 +157,12 @@ def open_home(
             stack.callback(publisher.close)
         vault = Vault.open(home.vault, keys.operator(), log)
         stack.callback(vault.close)
-        journal = Journal(vault, log)
+        journal = Journal(vault, log, partial(_hear, publisher) if publisher else None)
         journal.recover()
+        if vault.successions.pending():
+            with exclusive(home.root / ".keys.lock"), exclusive(home.root / ".enrol.lock"):
+                journal.recover()  # what a process told the ledger while this one waited
+                vault.successions.finish()
         state = State(home.state, log)
         stack.callback(state.close)
         state.refresh()
@@ -188,6 +199,14 @@ def rotate_operator(path: Path) -> None:
     home = Home(path)
     home.require()
     new_operator_key(home, HomeKeys(home))
+
+
+def _hear(publisher: Publisher) -> None:
+    """Let witnesses say that nothing more may be signed, before it is recorded in vain."""
+    try:
+        publisher.hear()
+    except (HistoryForked, HistoryRolledBack) as error:
+        raise Unavailable(f"{error}; nothing was recorded", code="ledger") from error
 
 
 def _signing_log(home: Home, keys: HomeKeys, clock: Clock) -> Log:

@@ -11,6 +11,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cohortium.flows import enrol
+from cohortium.flows import enrol, shards
+from cohortium.flows import publish as flow
 from cohortium.flows.intake import intake
 from cohortium.flows.publish import publish
 from cohortium.release.policy import Policy
 from cohortium.wiring import Installation, create_home, open_home
+from cohortium_anonymize.text import Deidentifier
+from cohortium_anonymize.text.apart import Apart
 from cohortium_ledger import Entry
 
 STUDY = {
@@ -168,10 +172,37 @@ def read_tables(folder: Path, rendition: str) -> dict[str, pa.Table]:
     }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_recognizer() -> Iterator[None]:
+    """All releases made by this process have their texts read by one other: its model takes seconds
+    to load. Who wants each release to start its own sets `flow.beside` back to `shards.beside`."""
+    with ExitStack() as stack:
+        started: list[Apart] = []
+
+        @contextmanager
+        def beside(consents: int) -> Iterator[Deidentifier]:
+            if consents <= shards.SHARD:
+                with shards.beside(consents) as deidentifier:
+                    yield deidentifier
+                return
+            if not started:
+                started.append(stack.enter_context(Apart()))
+            yield Deidentifier(recognize=started[0].find, ask=started[0].ask)
+
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr(flow, "beside", beside)
+        yield
+
+
 @pytest.fixture(scope="session")
 def planted() -> list[str]:
     """Every word that names a patient of the two hospitals."""
     return planted_words()
+
+
+@pytest.fixture(scope="session", name="take_in")
+def _take_in() -> Callable[[Installation, Path, str], Any]:
+    """`take_in`."""
+    return take_in
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 import threading
@@ -189,6 +190,21 @@ def elsewhere(copy: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b'"home.json"', b'"../home.json"'))
 
 
+def endless(copy: Path) -> None:
+    path = copy / "manifest.json"
+    path.write_text(re.sub(r'"entries": \d+', '"entries": 1e999', path.read_text()))
+
+
+def nested(copy: Path) -> None:
+    (copy / "manifest.json").write_text("[" * 200_000)
+
+
+def twice(copy: Path) -> None:
+    path = copy / "manifest.json"
+    content = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**content, "files": content["files"] * 2}))
+
+
 def short(copy: Path) -> None:
     path = copy / "ledger" / "ledger.sqlite"
     path.write_bytes(path.read_bytes()[:-4096])
@@ -209,7 +225,8 @@ def flipped(name: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("damage", "code"),
     [
-        (cut_short, BAD), (half_manifest, BAD), (added, BAD), (elsewhere, BAD), (lost, NO),
+        (cut_short, BAD), (half_manifest, BAD), (added, BAD), (elsewhere, BAD), (endless, BAD),
+        (nested, BAD), (twice, BAD), (lost, NO),
         (short, NO), (flipped("ledger/*.sqlite"), NO), (flipped("vault/vault.db"), NO),
         (flipped("vault/openings.db"), NO), (flipped("keys/operator.key"), NO),
         (flipped("releases/*/manifest.json"), NO), (flipped("home.json"), NO),
@@ -283,3 +300,18 @@ def test_a_checkpoint_of_before_a_rotation_counts(
     assert restored(late, tmp_path / "new", seen).keys
     with pytest.raises(BadInput, match="or of a newer key of it"):
         restored(early, tmp_path / "newer", newest)
+
+
+@pytest.mark.parametrize("name", ["keys/stray", "keys/hospitals/north.key", "keys/hospitals"])
+def test_a_link_among_the_keys_is_refused(
+    taken_in: Path, copy: Copy, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, elsewhere = copy(taken_in), tmp_path / "elsewhere"
+    link = home / name
+    shutil.move(link, elsewhere) if link.exists() else elsewhere.write_text("not ours")
+    link.symlink_to(elsewhere)
+    target = tmp_path / "backup"
+    assert run(["backup", str(target), "--with-keys", "--home", str(home)]) == BAD
+    assert f"{link} is a link" in capsys.readouterr().err
+    assert not (target / "manifest.json").exists() and not (target / "keys").exists()
+    assert run(["backup", str(tmp_path / "without"), "--home", str(home)]) == DONE

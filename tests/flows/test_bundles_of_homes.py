@@ -17,7 +17,8 @@ import rfc8785
 
 from cohortium.bundle import verify
 from cohortium.bundle.layout import tile_count, tile_name
-from cohortium.errors import BadInput, Conflict, NotFound, Refused, Unavailable
+from cohortium.errors import BadInput, Conflict, Denied, NotFound, Refused, Unavailable
+from cohortium.events import Event
 from cohortium.flows import ask, enrol
 from cohortium.flows.bundle import bundle
 from cohortium.flows.grant import operator_grant
@@ -327,3 +328,22 @@ def test_a_bundle_is_written_whole_or_not(made: dict[str, Any], copy: Copy, tmp_
             bundle(home, release.id, tmp_path / "x.zip")
     names = {path.name for path in tmp_path.iterdir() if path.is_file()}
     assert names == {"list.json", "bool.json"}
+
+
+def test_no_bundle_leaves_under_a_grant_that_has_just_ended(
+    published: Path, copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_home(copy(published)) as home:
+        grant, record = operator_grant(home, "d-hearts"), home.journal.record
+
+        def ending(events: Any, *, guard: Any = None) -> Any:
+            monkeypatch.undo()  # once
+            record([Event("grant.ended", {"grant": grant.id}, "2026-01-31T09:30:00.000Z")])
+            return record(events, guard=guard)
+
+        monkeypatch.setattr(home.journal, "record", ending)
+        with pytest.raises(Denied, match="just ended"):
+            bundle(home, home.state.releases()[0].id, tmp_path / "b.zip")
+        assert not (tmp_path / "b.zip").exists()
+        home.log.audit()
+        assert bundle(home, home.state.releases()[0].id, tmp_path / "b.zip")["kind"] == "release"

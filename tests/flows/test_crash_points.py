@@ -8,11 +8,7 @@ every moment is allowed.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -77,18 +73,13 @@ DELAYS = {
 }
 
 
-def killed(work: str, home: Path, delay: float, source: Path) -> list[int]:
+def killed(forked: Any, work: str, home: Path, delay: float, source: Path) -> list[int]:
     """Let a child work on `home`, kill it after `delay` seconds; what it was told is done."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", PRELUDE + WORK[work], str(home), str(source)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-    )  # fmt: skip
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n"
+    begun = forked(PRELUDE + WORK[work], home, source)
+    assert begun.line() == "ready\n"
     time.sleep(delay)
-    child.send_signal(signal.SIGKILL)
-    out, err = child.communicate()
+    begun.kill()
+    _, out, err = begun.end()
     assert "Traceback" not in err, err
     return [int(line) for line in out.split()]
 
@@ -160,7 +151,13 @@ def again(home: Installation, work: str, source: Path) -> None:
 
 @pytest.mark.parametrize("work", list(WORK))
 def test_killed_at_any_moment(
-    work: str, taken_in: Path, published: Path, west: Path, tmp_path: Path, entries: Any
+    work: str,
+    taken_in: Path,
+    published: Path,
+    west: Path,
+    tmp_path: Path,
+    entries: Any,
+    forked: Any,
 ) -> None:
     start = taken_in if work in ("intake", "grant") else published
     home = tmp_path / "home"
@@ -171,7 +168,7 @@ def test_killed_at_any_moment(
             told.clear()  # each time from the start: the work is short
             shutil.rmtree(home)
             shutil.copytree(start, home)
-        told += killed(work, home, delay, west)
+        told += killed(forked, work, home, delay, west)
         with open_home(home) as installation:
             settled(installation, work, told, entries)
             dump = installation.state.dump()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -436,15 +433,12 @@ def death(request: pytest.FixtureRequest) -> Iterator[tuple[str, str, int]]:
 
 
 def test_killed_anywhere_it_is_finished_or_undone(
-    enrolled: Path, copy: Copy, death: tuple[str, str, int], entries: Any
+    enrolled: Path, copy: Copy, death: tuple[str, str, int], entries: Any, forked: Any
 ) -> None:
     home = copy(enrolled)
     secrets = secrets_of(home, owner_of(home, WHO))
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(home), *map(str, death)], capture_output=True, text=True,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, check=False,
-    )  # fmt: skip
-    assert child.returncode == -signal.SIGKILL, child.stdout + child.stderr
+    code, out, err = forked(CHILD, home, *death).end()
+    assert code == -signal.SIGKILL, f"{out!r}{err}"
     stands = death[0] in STANDS and death[:2] != ("append", "before")
     with open_home(home) as installation:
         installation.log.audit()

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -258,19 +254,15 @@ print("done", flush=True)
 """
 
 
-def test_killed_at_any_moment(house: House, tmp_path: Path) -> None:
+def test_killed_at_any_moment(house: House, tmp_path: Path, forked: Any) -> None:
     """kill -9 after delays spread over the intake: all of it stands, or none, and never twice."""
     patients(tmp_path / "in", 4000)
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     for delay in (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8):
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, env=environment
-        )
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"ready\n"
+        begun = forked(CHILD, tmp_path)
+        assert begun.line() == "ready\n"
         time.sleep(delay)
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
+        begun.kill()
+        begun.end()
         acknowledged = [e.type for e in house.entries()].count("intake.received")
         assert acknowledged <= 1
         assert len(house.stored()) in (0, 4000)

@@ -20,7 +20,7 @@ from cohortium.errors import BadInput, Conflict
 from cohortium.flows.rotation import rotate_log
 from cohortium.home import Home
 from cohortium.wiring import create_home, open_home, rotate_operator
-from cohortium_ledger import SignatureError, Signer, parse_policy
+from cohortium_ledger import SignatureError, Signer, Verifier, parse_policy
 from cohortium_ledger.witness.witness import Witness
 
 Copy = Callable[[Path], Path]
@@ -336,3 +336,33 @@ def test_bundles_verify_with_either_policy_while_both_sign(
         ("after", "old"),
     ]
     assert all(verify(bundle).verified for bundle in (before, during, after))
+    with open_home(home) as installation:
+        bound = [
+            key for key, entry in enumerate(installation.log.entries()) if b'"role":"log"' in entry
+        ]
+    stale = f"older than the log's key rotation at entry {bound[0]}: fetch the policy anew"
+    report = verify(after, f"{old}\nquorum none\n")
+    assert stale in str(report.reason) and not report.verified
+    stranger = Signer.generate(Verifier.from_vkey(new.split()[1]).name).vkey
+    assert "nothing here proves" in str(verify(after, f"log {stranger}\nquorum none\n").reason)
+    (tmp_path / "old").write_text(f"{old}\nquorum none\n")
+    assert run(["ledger", "export", str(tmp_path / "tree"), *where]) == DONE
+    for words in ((str(tmp_path / "tree"),), where):
+        assert run(["ledger", "audit", *words, "--policy", str(tmp_path / "old")]) == NO
+        assert stale in capsys.readouterr().err
+
+
+def test_what_is_listed_of_a_file_that_others_may_read(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COHORTIUM_KEY_PASSPHRASE", "of a test")
+    assert run(["keys", "encrypt", "--home", str(home)]) == DONE
+    (home / "keys" / "log.skey").chmod(0o644)
+    (home / "keys" / "operator.key").unlink()
+    told = listed(capsys, "--home", str(home))
+    assert (told["log"]["encrypted"], told["log"]["mode"]) == (True, "0644")
+    assert "chmod 600" in str(told["log"]["problem"])
+    assert run(["keys", "list", "--home", str(home)]) == DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:3] == ["log", "encrypted", "0644"]
+    assert [line.split()[1] for line in lines if line.startswith("operator")] == ["missing"]

@@ -62,9 +62,36 @@ def counts(published: Published) -> tuple[int, ...]:
     return (*(persons[name] for name in names), sum(persons["withheld"].values()))
 
 
-def test_persons_add_up_and_k_holds(enrolled: Path, copy: Copy, tables: Any) -> None:
-    with open_home(copy(enrolled)) as home:
-        made = publish(home, "hearts", Policy())
+@pytest.fixture(scope="module")
+def own(enrolled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Published]:
+    """A home and its only release, as `publish` told of it. To be read alone."""
+    path = shutil.copytree(enrolled, tmp_path_factory.mktemp("own") / "home")
+    with open_home(path) as home:
+        return path, publish(home, "hearts", Policy())
+
+
+@pytest.fixture(scope="module")
+def under_key(enrolled: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Published]:
+    """Makes a release at noon under a key that is chosen, each in a copy of the enrolled home."""
+    noon = datetime.now(UTC).replace(hour=12)
+
+    def make(key: bytes) -> Published:
+        path = shutil.copytree(enrolled, tmp_path_factory.mktemp("keyed") / "home")
+        with pytest.MonkeyPatch.context() as patched, open_home(path, clock=lambda: noon) as home:
+            patched.setattr(flow.secrets, "token_bytes", lambda count: key)
+            return publish(home, "hearts", Policy())
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def expected(under_key: Callable[..., Published]) -> Published:
+    """The release under a key of many k."""
+    return under_key(b"k" * 32)
+
+
+def test_persons_add_up_and_k_holds(own: tuple[Path, Published], tables: Any) -> None:
+    _, made = own
     eligible, duplicates, persons, released, suppressed, withheld = counts(made)
     assert (eligible, duplicates, persons, withheld) == (140, 6, 134, 0)
     assert suppressed <= 0.05 * persons
@@ -85,9 +112,9 @@ def test_persons_add_up_and_k_holds(enrolled: Path, copy: Copy, tables: Any) -> 
             assert set(table.column("subject").to_pylist()) <= known, name
 
 
-def test_both_hospitals_rows_of_a_person_meet(enrolled: Path, copy: Copy, tables: Any) -> None:
-    with open_home(copy(enrolled)) as home:
-        made = publish(home, "hearts", Policy())
+def test_both_hospitals_rows_of_a_person_meet(own: tuple[Path, Published], tables: Any) -> None:
+    path, made = own
+    with open_home(path) as home:
         pairs = [
             (subject_of(home, made, f"north-p{n}"), subject_of(home, made, f"south-p{n}"))
             for n in range(7)
@@ -116,10 +143,11 @@ def test_a_person_who_left_one_hospital_is_withheld_at_the_other(
         assert subject_of(home, made, "south-p0") is None
         rows = tables(made.path, "queryable")["observations"]
         assert rows.num_rows == made.persons["tables"]["observations"]
-        grant(home, "north-p0")  # who comes back is in again, whole
+        grant(home, "north-p0")  # who comes back alone waits for others: test_succession.py
         again = publish(home, "hearts", Policy())
-        assert again.persons["withheld"] == {}
+        assert again.persons["withheld"] == {"waiting": 1}
         assert counts(again)[:3] == (139, 6, 133)
+        assert again.persons["released"] == made.persons["released"]
 
 
 def test_a_patient_without_a_record_is_withheld(enrolled: Path, copy: Copy, tmp_path: Path) -> None:
@@ -218,17 +246,17 @@ def test_the_manifest_tells_rounded_counts_and_true_digests(published: Path) -> 
             assert file["sha256"][:16] in path.name
             assert stat.S_IMODE(path.stat().st_mode) == 0o444
             listed.add(path)
+    operators = {folder / "operator/report.html", folder / "operator/report.json"}
     assert {path for path in folder.rglob("*") if path.is_file()} == {
-        *listed, folder / "manifest.json",
+        *listed, *operators, folder / "manifest.json",
     }  # fmt: skip
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_the_manifest_does_not_let_the_exact_number_of_subjects_be_worked_out(
-    enrolled: Path, copy: Copy
+    own: tuple[Path, Published],
 ) -> None:
-    with open_home(copy(enrolled)) as home:
-        made = publish(home, "hearts", Policy())
+    _, made = own
     manifest = json.loads((made.path / "manifest.json").read_bytes())
     assert made.risk["subjects"] == made.persons["released"]  # the operator is told
     assert not {"subjects", "class_sizes"} & manifest["risk"].keys()
@@ -254,14 +282,9 @@ def test_parquet_is_zstd_and_tells_nothing_in_its_footer(published: Path) -> Non
 
 
 def test_a_release_can_be_made_again_to_the_byte(
-    enrolled: Path, copy: Copy, monkeypatch: pytest.MonkeyPatch
+    expected: Published, under_key: Callable[..., Published]
 ) -> None:
-    noon = datetime.now(UTC).replace(hour=12)
-    made = []
-    for key in (b"k" * 32, b"k" * 32, b"l" * 32):
-        monkeypatch.setattr(flow.secrets, "token_bytes", lambda count, key=key: key)
-        with open_home(copy(enrolled), clock=lambda: noon) as home:
-            made.append(publish(home, "hearts", Policy()))
+    made = [expected, under_key(b"k" * 32), under_key(b"l" * 32)]
     first, second, other = (
         {p.relative_to(m.path): p.read_bytes() for p in m.path.rglob("*") if p.is_file()}
         for m in made
@@ -275,21 +298,19 @@ def test_a_release_can_be_made_again_to_the_byte(
 
 @pytest.mark.parametrize(("few", "ahead"), [(0, 0), (0, shards.AHEAD), (extraction.FEW, 0)])
 def test_a_release_is_the_same_however_it_was_made(
-    enrolled: Path, copy: Copy, monkeypatch: pytest.MonkeyPatch, few: int, ahead: int
-) -> None:
-    """With rows from another process or from this one, with texts read ahead or not."""
-    noon = datetime.now(UTC).replace(hour=12)
-    monkeypatch.setattr(flow.secrets, "token_bytes", lambda count: b"k" * count)
-    with open_home(copy(enrolled), clock=lambda: noon) as home:
-        expected = publish(home, "hearts", Policy())
+    expected: Published, under_key: Callable[..., Published], monkeypatch: pytest.MonkeyPatch,
+    few: int, ahead: int,
+) -> None:  # fmt: skip
+    """With rows from another process or from this one, with texts read ahead or not, by a
+    recognizer of its own."""
     started: list[str] = []
+    monkeypatch.setattr(flow, "beside", shards.beside)
     monkeypatch.setattr(extraction, "FEW", few)
     monkeypatch.setattr(shards, "AHEAD", ahead)
     monkeypatch.setattr(
         extraction, "start", lambda *told: started.append(told[0]) or frames.start(*told)
     )
-    with open_home(copy(enrolled), clock=lambda: noon) as home:
-        made = publish(home, "hearts", Policy())
+    made = under_key(b"k" * 32)
     assert made.release == expected.release
     assert len(started) == (few == 0)
 
@@ -329,7 +350,7 @@ def test_what_the_policy_leaves_out_is_not_there(enrolled: Path, copy: Copy, tab
     policy = read_policy(b"[release]\ndownload = false\nnotes = false\nzip_digits = 0\n")
     with open_home(copy(enrolled)) as home:
         made = publish(home, "hearts", policy)
-    assert [p.name for p in made.path.iterdir() if p.is_dir()] == ["queryable"]
+    assert {p.name for p in made.path.iterdir() if p.is_dir()} == {"queryable", "operator"}
     read = tables(made.path, "queryable")
     assert "notes" not in read
     assert set(read["subjects"]["zip"].to_pylist()) <= {None, "*"}

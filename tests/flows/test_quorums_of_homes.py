@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cohortium import wiring
 from cohortium.bundle import verify
 from cohortium.cli import run
 from cohortium.errors import BadInput, Unavailable
@@ -20,7 +22,7 @@ from cohortium.flows.grant import operator_grant
 from cohortium.flows.quorum import set_quorum
 from cohortium.flows.receipt import receipt, stored_receipt
 from cohortium.wiring import open_home, open_shared_log
-from cohortium_ledger import Cosigner, Log, Signer, parse_note, parse_policy
+from cohortium_ledger import Cosigner, Draft, Log, Signer, parse_note, parse_policy
 from cohortium_ledger.errors import HistoryRolledBack
 
 DATASET = "d-hearts"
@@ -178,10 +180,92 @@ def test_a_ledger_put_back_from_an_old_copy_signs_nothing(
     code, told, line = command(capsys, "study", "register", str(study), "--home", str(aside))
     assert code == 1 and told is None
     assert f"has seen {size} entries" in line and "restored from an old backup" in line
+    with open_home(aside) as installation:
+        installation.log.append([Draft("model.trained", {}, "2026-01-31T09:30:00.000Z")])
     with Log.open(aside / "ledger") as log, pytest.raises(Exception, match="no published"):
         log.prove(log.size - 1)
     with open_home(aside) as installation, pytest.raises(HistoryRolledBack):
         installation.integrate()
+
+
+@pytest.fixture(params=["rolled back", "forked"])
+def lost(request: pytest.FixtureRequest, home: Path, tmp_path: Path) -> Path:
+    """A home with an older ledger than its witnesses saw, or with another one."""
+    aside = tmp_path / "aside"
+    study = tmp_path / "study.json"
+    study.write_text(json.dumps(LUNGS))
+    assert run(["study", "register", str(study), "--home", str(home)]) == 0
+    shutil.copytree(home, aside)
+    with open_home(home) as installation:
+        ask(installation, operator_grant(installation, DATASET), DATASET, QUESTION)
+        assert installation.integrate().state == "cosigned"
+    shutil.rmtree(aside / "witnesses")
+    (home / "witnesses").rename(aside / "witnesses")
+    if request.param == "forked":
+        with open_shared_log(aside) as log:
+            log.append([Draft("model.trained", {}, "2026-01-31T09:30:00.000Z")] * 5)
+    return aside
+
+
+def recording(home: Path, tmp_path: Path) -> Iterator[tuple[str, ...]]:
+    """Every command that records something, as it would be done in this home."""
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({**LUNGS, "id": "other"}))
+    purpose = tmp_path / "purpose.json"
+    purpose.write_text(json.dumps({"primary": "GRU"}))
+    with open_home(home) as installation:
+        patient = next(iter(installation.vault.patients()))
+        vkey = installation.log.vkey
+    records = tmp_path / "new.ndjson"
+    records.write_text(json.dumps({"resourceType": "Patient", "id": "new", "gender": "female"}))
+    policy = tmp_path / "policy"
+    policy.write_text(f"log {vkey}\nquorum none\n")
+    patients = ("--patients", "all")
+    yield "study", "register", str(other)
+    yield "consent", "grant", "--study", "lungs", *patients
+    yield "consent", "withdraw", "--study", "hearts", *patients
+    yield "publish", "hearts"
+    yield "ask", "--dataset", DATASET, QUESTION
+    yield (
+        "grant", "issue", "--researcher", "r@example.org", "--dataset", DATASET,
+        "--purpose", str(purpose), "--until", f"{datetime.now(UTC):%Y-%m-%d}",
+    )  # fmt: skip
+    yield "intake", str(records), "--hospital", patient.hospital
+    yield "intake", str(records), "--hospital", "elsewhere"
+    yield "erase", "--hospital", patient.hospital, "--patient", patient.id, "--yes"
+    yield "ledger", "quorum", str(policy)
+    yield "keys", "rotate", "log"
+
+
+def test_nothing_is_recorded_where_witnesses_saw_another_ledger(
+    lost: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Log.open(lost / "ledger") as log:
+        size = log.size
+    for words in recording(lost, tmp_path):
+        code, told, line = command(capsys, *words, "--home", str(lost))
+        assert (code, told) == (1, None), (words, line)
+        assert "has seen" in line and line.endswith("; nothing was recorded\n"), (words, line)
+        with Log.open(lost / "ledger") as log:
+            assert log.size == size, words
+
+
+def test_what_was_recorded_before_witnesses_could_be_heard_is_told(
+    lost: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are reached when the withdrawals stand already: these act, and nobody is told otherwise."""
+    monkeypatch.setattr(wiring, "_hear", lambda _publisher: None)
+    words = ("consent", "withdraw", "--study", "hearts", "--patients", "all")
+    code, told, line = command(capsys, *words, "--home", str(lost))
+    assert code == 1 and told["withdrawn"] > 0 and told["state"] == "sequenced"
+    assert line.startswith(f"cohortium: recorded, up to entry {told['size'] - 1}; in no signed ")
+    assert "has seen" in line and "nothing was recorded" not in line
+    with Log.open(lost / "ledger") as log:
+        assert log.state(told["size"] - 1) == "sequenced"
+    code, again, _ = command(capsys, *words, "--home", str(lost))
+    assert (code, again) == (1, None)  # nobody is left to withdraw, and the ledger is no better
+    code, counts, _ = command(capsys, "consent", "show", "--study", "hearts", "--home", str(lost))
+    assert (code, counts["in_force"]) == (0, 0)
 
 
 def test_an_old_copy_is_not_helped_by_another_quorum_or_key(

@@ -128,16 +128,16 @@ def command(arguments: list[str], **more: Any) -> subprocess.CompletedProcess[st
     )  # fmt: skip
 
 
-def one_line(done: subprocess.CompletedProcess[str]) -> str:
-    assert "Traceback" not in done.stderr
-    assert done.stderr.count("\n") == 1, done.stderr
-    return done.stderr
+def one_line(error: str) -> str:
+    assert "Traceback" not in error
+    assert error.count("\n") == 1, error
+    return error
 
 
 def test_as_a_process(place: Path) -> None:
     done = command(["status", "--home", "nowhere"])
     assert done.returncode == BAD
-    assert "cohortium init" in one_line(done)
+    assert "cohortium init" in one_line(done.stderr)
     assert done.stdout == ""
     shown = command(["status", "--json"])
     assert shown.returncode == DONE
@@ -170,7 +170,7 @@ def test_a_key_that_others_can_read(place: Path, capfd: Any) -> None:
         ["bundle", "RELEASE", "-o", "big.zip"],
     ],
 )
-def test_a_disk_that_fills(place: Path, arguments: list[str], entries: Any) -> None:
+def test_a_disk_that_fills(place: Path, arguments: list[str], entries: Any, forked: Any) -> None:
     """No file may grow past a few kilobytes more than the largest one: as a full disk is met."""
     many = (json.dumps({"resourceType": "Patient", "id": f"w{n}", "note": "x" * 900})
             for n in range(3000))  # fmt: skip
@@ -184,12 +184,9 @@ def test_a_disk_that_fills(place: Path, arguments: list[str], entries: Any) -> N
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit << 10}, {limit << 10}));"
         "from cohortium.cli import main; main()"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *words], capture_output=True, text=True, timeout=120,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode in (NO, BAD)
-    assert "fault of this program" not in one_line(done)
+    code, _, error = forked(script, *words).end()
+    assert code in (NO, BAD)
+    assert "fault of this program" not in one_line(error)
     assert not (place / "big.zip").exists()
     assert not list(place.glob(".big*"))
     with open_home(place / "home") as home:

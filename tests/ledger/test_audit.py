@@ -31,11 +31,13 @@ from cohortium_ledger.auditing.bodies import fields_of
 TIME = "2026-01-31T00:00:00.000Z"
 KEYS = {
     name: Ed25519PrivateKey.from_private_bytes(name[:1].encode() * 32)
-    for name in ("north", "south")
+    for name in ("north", "south", "other", "thief")
 }
+LOG_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 SIGNER = Signer("example.org/log", b"s" * 32)
 POLICY = parse_policy(f"log {SIGNER.vkey}\nquorum none\n")
 Step = tuple[str, dict[str, Any]]
+LATE = "2026-01-31T12:00:00.000Z"
 
 
 def chain(steps: Sequence[Step]) -> list[bytes]:
@@ -64,21 +66,30 @@ def signed(kind: str, hospital: str = "north", by: str | None = None, **fields: 
     return kind, {**body, "signature": base64.b64encode(signature).decode()}
 
 
-def bound(name: str, key: str | None = None, role: str = "hospital", **fields: Any) -> Step:
-    raw = KEYS[key or name].public_key().public_bytes_raw()
-    body = {"role": role, "name": name, "key": base64.b64encode(raw).decode()}
-    return "key.bound", {**body, **fields}
+def bound(
+    name: str, key: str | None = None, role: str = "hospital", by: str = "log", **fields: Any
+) -> Step:
+    """A key bound for a name, vouched for by the log's or by another's of `KEYS`."""
+    secret = LOG_KEY if by == "log" else KEYS[by]
+    body = {"role": role, "name": name, "key": raw(KEYS[key or name]), "by": raw(secret)}
+    body |= {"log": SIGNER.name} if by == "log" else {}
+    signature = secret.sign(b"cohortium/key.bound/v1\0" + rfc8785.dumps({**body, **fields}))
+    return "key.bound", {
+        **body, **fields, "signature": base64.b64encode(signature).decode(),
+    }  # fmt: skip
+
+
+def raw(key: Ed25519PrivateKey) -> str:
+    return base64.b64encode(key.public_key().public_bytes_raw()).decode()
 
 
 def log_key(by: str, key: str, **fields: Any) -> Step:
-    """A key of the log, named by the byte of its seed, bound by another."""
-    keys = {name: Ed25519PrivateKey.from_private_bytes(name.encode() * 32) for name in (by, key)}
-    raw = {
-        name: base64.b64encode(secret.public_key().public_bytes_raw()).decode()
-        for name, secret in keys.items()
-    }
-    body = {"role": "log", "name": SIGNER.name, "key": raw[key], "by": raw[by], **fields}
-    signature = keys[by].sign(b"cohortium/key.bound/v1\0" + rfc8785.dumps(body))
+    """A key of the log, named by the byte of its seed, bound by another, which it accepts."""
+    old, new = (Ed25519PrivateKey.from_private_bytes(name.encode() * 32) for name in (by, key))
+    body = {"role": "log", "name": SIGNER.name, "key": raw(new), "by": raw(old), **fields}
+    accepted = new.sign(b"cohortium/key.bound.accepted/v1\0" + rfc8785.dumps(body))
+    body = {"accepted": base64.b64encode(accepted).decode(), **body}
+    signature = old.sign(b"cohortium/key.bound/v1\0" + rfc8785.dumps(body))
     return "key.bound", {**body, "signature": base64.b64encode(signature).decode()}
 
 
@@ -138,9 +149,18 @@ def downloaded(grant: str = "g", release: str = "r") -> Step:
     return "release.downloaded", {"grant": grant, "release": release, "commitment": seal(0)}
 
 
-def changed(text: str = "quorum none\n", digest: str | None = None) -> Step:
-    policy = digest or hashlib.sha256(text.encode()).hexdigest()
-    return "policy.changed", {"policy": policy, "text": text}
+def changed(
+    text: str = f"log {SIGNER.vkey}\nquorum none\n", digest: str | None = None, by: str = "s",
+    **fields: Any,
+) -> Step:  # fmt: skip
+    """A change of the log's policy, signed by the key of the byte `by`."""
+    key = Ed25519PrivateKey.from_private_bytes(by.encode() * 32)
+    body = {
+        "name": SIGNER.name, "by": base64.b64encode(key.public_key().public_bytes_raw()).decode(),
+        "policy": digest or hashlib.sha256(text.encode()).hexdigest(), "text": text, **fields,
+    }  # fmt: skip
+    signature = key.sign(b"cohortium/policy.changed/v1\0" + rfc8785.dumps(body))
+    return "policy.changed", {**body, "signature": base64.b64encode(signature).decode()}
 
 
 def erased(
@@ -197,7 +217,7 @@ GOOD = [
     aborted(11),
     refused(),
     downloaded(),
-    bound("north", "south"),
+    bound("north", "south", by="north"),
     granted(by="south"),
     log_key("s", "n", until="2027-01-01T00:00:00.000Z"),
     bound("receipts", "south", role="receipt"),
@@ -217,12 +237,15 @@ GOOD = [
     answered(30, 25),
     ("emergency.opened", {"anything": 1}),
     but(registered("T"), more=[1]),
+    but(published("r2"), succeeds="r", max_delay_days=0),
+    but(published("r3"), succeeds="r2", max_delay_days=30),
+    published("r4", "d2"),
 ]
 
 WRONG: dict[str, tuple[list[Step], str]] = {
     "binds a log's key unsigned": (
-        [bound("example.org/log", "north", role="log")],
-        "whose key binds it",
+        [without(bound("example.org/log", "north", role="log"), "by")],
+        "names its key: there is none as by",
     ),
     "binds a log's key with its own": (
         [log_key("s", "n"), log_key("x", "x")],
@@ -233,6 +256,10 @@ WRONG: dict[str, tuple[list[Step], str]] = {
         "by one of its keys that has no end",
     ),
     "binds a log's key twice": ([log_key("s", "n"), log_key("s", "n")], "signature of its own"),
+    "binds a key of the log that does not accept it": (
+        [log_key("s", "n", accepted=base64.b64encode(bytes(64)).decode())],
+        "no key of the log has signed this",
+    ),
     "alters who is bound": (
         [but(log_key("s", "n"), until="2027-01-01T00:00:00.000Z")],
         "signature",
@@ -269,6 +296,68 @@ WRONG: dict[str, tuple[list[Step], str]] = {
     "signed in no base64": ([but(received(), signature="!")], "no base64 of a signature"),
     "signature of another length": ([but(received(), signature="AAAA")], "as signature"),
     "key of another length": ([but(bound("north"), key="AAAA")], "another length"),
+    "first key that nobody vouches for": (
+        [without(bound("east", "other"), "signature")],
+        "needs a signature of its own",
+    ),
+    "first key that vouches for itself": (
+        [bound("east", "other", by="other")],
+        "needs the signature of a key of the log",
+    ),
+    "first key that another vouches for as the log": (
+        [bound("north", "other", by="thief", log=SIGNER.name, lost=True)],
+        "one of its keys that has no end",
+    ),
+    "later key that the log's vouches for": ([bound("north", "other")], "in a lost one's place"),
+    "first key in a lost one's place": (
+        [bound("east", "other", lost=True)],
+        "in a lost one's place",
+    ),
+    "later key that vouches for itself": (
+        [bound("north", "other", by="other")],
+        "an earlier one that has no end",
+    ),
+    "later key of another hospital's": (
+        [bound("north", "other", by="south")],
+        "an earlier one that has no end",
+    ),
+    "later key that an ended one vouches for": (
+        [bound("north", "other", by="north"), bound("north", by="other", until=LATE),
+         bound("north", "thief", by="north")],
+        "an earlier one that has no end",
+    ),
+    "later key that a lost one vouches for": (
+        [bound("north", "other", lost=True), bound("north", "thief", by="north")],
+        "an earlier one that has no end",
+    ),
+    "lost one that says so itself": (
+        [bound("north", "other", by="north", lost=True)],
+        "an earlier one that has no end",
+    ),
+    "binding that was changed": (
+        [but(bound("north", "other", by="north"), until=LATE)],
+        "has not",
+    ),
+    "binding told again": ([bound("north", "other", by="north")] * 2, "a signature of its own"),
+    "key with an end that is no time": (
+        [bound("north", by="north", until="soon")],
+        "its end is no time",
+    ),
+    "receipts of a thief": (
+        [bound("receipts", "other", "receipt"), bound("receipts", "thief", "receipt", "thief")],
+        "an earlier one that has no end",
+    ),
+    "signed after the end": (
+        [bound("north", "other", by="north"), bound("north", by="other", until=TIME), granted()],
+        "not signed by its hospital's key",
+    ),
+    "signed with the day alone after the end": (
+        [bound("north", "other", by="north"), bound("north", by="other", until=LATE),
+         late(refused(), LATE), granted()],
+        "not signed by its hospital's key",
+    ),
+    "signed by a lost key": ([bound("north", "other", lost=True), granted()], "not signed by"),
+    "signed before the key was bound": ([granted(by="other")], "not signed by"),
     "key of no role": ([bound("north", role="king")], "no known role"),
     "key of no base64": ([but(bound("north"), key="A")], "no base64 as key"),
     "consent without a study": ([without(granted(), "study")], "no text as study"),
@@ -279,6 +368,16 @@ WRONG: dict[str, tuple[list[Step], str]] = {
     "intake of no batch": ([received("x")], "no batch as batch"),
     "release of no study": ([published("r2", "d2", "T")], "not registered"),
     "release twice": ([published()], "second time"),
+    "release after one that is none": ([but(published("r2"), succeeds="x")], "not the newest"),
+    "release after an older one": (
+        [published("r2"), but(published("r3"), succeeds="r")],
+        "not the newest of its dataset",
+    ),
+    "release after another dataset's": (
+        [published("r2", "d2"), but(published("r3"), succeeds="r2")],
+        "not the newest of its dataset",
+    ),
+    "release with half a day": ([but(published("r2"), max_delay_days=0.5)], "no whole number"),
     "release of another's dataset": (
         [registered("T"), published("r2", "d", "T")],
         "belongs to another study",
@@ -309,6 +408,22 @@ WRONG: dict[str, tuple[list[Step], str]] = {
     "earns": ([intent(), answered(FIRST, spent_micro=-1)], "no whole number as spent_micro"),
     "policy of another hash": ([changed(digest=seal(0))], "not the hash of its text"),
     "policy that is none": ([changed("quorum x\n")], "no policy"),
+    "policy of another log": ([changed("quorum none\n")], "no log line with a key of this log"),
+    "policy unsigned": ([without(changed(), "signature")], "base64 of a signature"),
+    "policy altered": ([but(changed(), more=1)], "backed by the log's keys"),
+    "policy signed by a key that is none": (
+        [log_key("s", "n"), changed(by="x")],
+        "one of its keys that has no end",
+    ),
+    "policy signed by an ended key": (
+        [log_key("s", "n"), log_key("n", "s", until=TIME), changed()],
+        "one of its keys that has no end",
+    ),
+    "policy that replaces none": ([changed(), changed()], "the entry of the one that it replaces"),
+    "policy that replaces another": (
+        [changed(), changed(replaces=FIRST - 1)],
+        "the entry of the one that it replaces",
+    ),
     "erases what comes later": ([erased(FIRST)], "no entry before it"),
     "erases by name": ([erased("1")], "no list of entries"),
     "erases a consent in force": ([granted(), erased(FIRST)], "that is in force"),
@@ -369,7 +484,8 @@ def test_a_rechained_forgery_falls_to_the_signature() -> None:
     entries = chain(GOOD)
     note = SIGNER.sign_note(bytes(Checkpoint(SIGNER.name, len(entries), tree_root(entries))))
     forged = chain([refused() if step == GOOD[FIRST + 5] else step for step in GOOD])
-    padded = chain([*GOOD[:-1], changed()])
+    policy = [kind for kind, _ in GOOD].index("policy.changed")
+    padded = chain([*GOOD[:-1], changed(replaces=policy)])
     for other in (forged, padded):
         assert audit(other).size == len(GOOD)  # it holds together, but is not what was signed
         with pytest.raises(AuditError):
@@ -382,6 +498,27 @@ def test_a_rechained_forgery_falls_to_the_signature() -> None:
             ),
             policy=POLICY,
         )
+
+
+def test_an_overlap_takes_what_either_key_signs() -> None:
+    change = [bound("north", "other", by="north"), bound("north", by="north", until=LATE)]
+    lost = [bound("north", "thief", by="log", lost=True)]
+    after = [late(refused(), LATE), granted(by="other"), *lost, granted(by="thief")]
+    steps = [*START, granted(), *change, granted(), granted(by="other"), *after]
+    assert audit(chain(steps), policy=POLICY).size == len(steps)
+
+
+def test_a_chain_that_begins_with_another_s_key_is_found() -> None:
+    stranger = Signer(SIGNER.name, b"t" * 32)
+    forged = chain([bound("north", by="thief", log=SIGNER.name), registered(), granted()])
+    note = SIGNER.sign_note(bytes(Checkpoint(SIGNER.name, 3, tree_root(forged))))
+    assert audit(forged, note).size == 3  # nobody says which key the log has
+    with pytest.raises(AuditError, match="entry 0 begins a chain") as caught:
+        audit(forged, note, policy=POLICY, published=[note])
+    assert caught.value.index == 0
+    with pytest.raises(AuditError, match="nobody vouches for"):
+        audit(forged, note, first=SIGNER.verifier)
+    assert audit(forged, first=stranger.verifier).size == 3
 
 
 def test_contradicting_checkpoints_are_found_wherever_they_are() -> None:

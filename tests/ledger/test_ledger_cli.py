@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from cohortium_ledger import Checkpoint, Draft, Log, Signer, parse_policy, parse
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"
+Run = Callable[..., tuple[int, bytes, str]]
 
 
 @pytest.fixture
@@ -26,17 +26,19 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def run(home: Path, *arguments: str) -> tuple[int, bytes, str]:
-    done = subprocess.run(
-        [sys.executable, "-c", "from cohortium.cli import main; main()", "ledger", *arguments],
-        env={**os.environ, "COHORTIUM_HOME": str(home)},
-        capture_output=True,
-        timeout=60,
-    )
-    return done.returncode, done.stdout, done.stderr.decode()
+@pytest.fixture
+def run(cohortium: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command of ``ledger`` at a home: its exit code, what it says, its errors."""
+
+    def at(home: Path, *arguments: str) -> tuple[int, bytes, str]:
+        monkeypatch.setenv("COHORTIUM_HOME", str(home))
+        told: tuple[int, bytes, str] = cohortium("ledger", *arguments)
+        return told
+
+    return at
 
 
-def test_what_it_prints_is_what_verifies(home: Path, tmp_path: Path) -> None:
+def test_what_it_prints_is_what_verifies(home: Path, tmp_path: Path, run: Run) -> None:
     code, text, error = run(home, "policy")
     assert (code, error) == (0, "")
     policy = parse_policy(text)
@@ -69,7 +71,7 @@ def test_what_it_prints_is_what_verifies(home: Path, tmp_path: Path) -> None:
     ],
 )
 def test_refusals_are_one_line(
-    home: Path, arguments: tuple[str, ...], code: int, words: str
+    home: Path, arguments: tuple[str, ...], code: int, words: str, run: Run
 ) -> None:
     got, out, error = run(home, *(a.replace("{home}", str(home)) for a in arguments))
     assert (got, out) == (code, b"")
@@ -79,14 +81,16 @@ def test_refusals_are_one_line(
 @pytest.mark.parametrize(
     "arguments", [("checkpoint",), ("policy",), ("prove", "0"), ("audit",), ("export", "x")]
 )
-def test_a_home_without_a_ledger(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_a_home_without_a_ledger(tmp_path: Path, arguments: tuple[str, ...], run: Run) -> None:
     code, out, error = run(tmp_path, *arguments)
     assert (code, out) == (2, b"")
     assert "no ledger" in error and error.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_audit_of_a_home_against_what_an_outsider_has(home: Path, tmp_path: Path) -> None:
+def test_an_audit_of_a_home_against_what_an_outsider_has(
+    home: Path, tmp_path: Path, run: Run
+) -> None:
     policy, kept, other = tmp_path / "policy", tmp_path / "kept", tmp_path / "other"
     policy.write_bytes(run(home, "policy")[1])
     kept.write_bytes(run(home, "checkpoint")[1])
@@ -105,7 +109,7 @@ def test_an_audit_of_a_home_against_what_an_outsider_has(home: Path, tmp_path: P
     assert (code, out) == (2, b"") and "no log line" in error
 
 
-def test_an_audit_that_fails_says_which_entry(home: Path) -> None:
+def test_an_audit_that_fails_says_which_entry(home: Path, run: Run) -> None:
     db = sqlite3.connect(home / "ledger" / "ledger.sqlite")
     with db:
         db.execute("UPDATE entries SET data = CAST(replace(data, 's2', 's9') AS BLOB) WHERE n = 2")

@@ -16,6 +16,7 @@ ALLOWED = {"cryptography", "rfc8785", "cohortium_ledger"}
 # Imported by whoever opens a store in a database, or on an object store, and by nobody else.
 OPTIONAL = {
     "postgres_connection": {"psycopg"},
+    "postgres_restoration": {"psycopg"},
     "postgres_store": {"psycopg"},
     "tile_store": {"obstore"},
 }

@@ -55,6 +55,7 @@ class Cosigner:
 
 
 A, B, C = Cosigner("a"), Cosigner("b"), Cosigner("c")
+NO_QUORUM = f"log {SIGNER.vkey}\nquorum none\n"
 TWO_OF_THREE = (
     f"log {SIGNER.vkey}\n{A.line}{B.line}{C.line}group hospitals 2 a b c\nquorum hospitals\n"
 )
@@ -86,9 +87,9 @@ def test_without_a_quorum_what_is_signed_is_published(log: Log) -> None:
 def test_under_a_quorum_only_what_it_cosigned_is_published(log: Log, tmp_path: Path) -> None:
     log.append([DRAFT] * 3)
     before = log.integrate()
-    log.set_policy(TWO_OF_THREE)
+    assert log.set_policy(TWO_OF_THREE) == 3
     assert (bytes(log.policy), log.state(0)) == (TWO_OF_THREE.encode(), "integrated")
-    log.append([DRAFT] * 2)
+    log.append([DRAFT])
     signed = log.integrate()
     assert (log.signed(), log.checkpoint(), size(signed)) == (signed, before, 5)
     with pytest.raises(NotIntegrated):
@@ -151,20 +152,32 @@ def test_only_what_this_log_signed_is_published(log: Log, tmp_path: Path) -> Non
 def test_a_policy_is_of_this_log_and_can_be_taken_back(log: Log, where: Path | str) -> None:
     other = Signer.generate("other")
     for text in (f"log {other.vkey}\nquorum none\n", "quorum none\n"):
-        with pytest.raises(SignatureError, match="log line"):
+        with pytest.raises(EntryError, match="log line"):
             log.set_policy(text)
-    with pytest.raises(FormatError):
-        log.set_policy("quorum nobody\n")
+    for text in ("quorum nobody\n", ""):
+        with pytest.raises(FormatError):
+            log.set_policy(text)
     with Log.open(where) as reader, pytest.raises(LedgerError, match="only read"):
-        reader.set_policy("")
+        reader.set_policy(NO_QUORUM)
+    assert log.size == 0
     log.set_policy(TWO_OF_THREE)
     log.append([DRAFT])
     log.integrate()
     assert size(log.checkpoint()) == 0
-    log.set_policy("")
+    log.set_policy(NO_QUORUM)
     assert size(log.checkpoint()) == 0
-    log.integrate()  # nothing new is signed, and what was is published
-    assert (size(log.checkpoint()), log.state(0)) == (1, "integrated")
+    log.integrate()
+    assert (size(log.checkpoint()), log.state(0)) == (3, "integrated")
+
+
+def test_what_was_signed_under_a_quorum_is_not_published_without_one(log: Log) -> None:
+    log.set_policy(TWO_OF_THREE)
+    signed = log.integrate()
+    log.set_policy(NO_QUORUM)
+    with pytest.raises(SignatureError, match=r"size 1 lacks the quorum that entry 0 "):
+        log.publish(signed)
+    log.publish(C(A(signed)))
+    assert log.checkpoint() == C(A(signed))
 
 
 def test_a_new_policy_asks_for_its_own_quorum(log: Log) -> None:
@@ -175,8 +188,12 @@ def test_a_new_policy_asks_for_its_own_quorum(log: Log) -> None:
     assert log.state(0) == "cosigned"
     log.set_policy(f"log {SIGNER.vkey}\n{C.line}quorum c\n")
     assert log.state(0) == "integrated"
-    log.publish(C(signed))
+    for note in (C(signed), B(A(signed))):
+        with pytest.raises(SignatureError, match="quorum"):
+            log.publish(note)
+    log.publish(C(log.integrate()))
     assert log.state(0) == "cosigned"
+    assert log.audit().charter == (0, 2)
 
 
 def test_who_appends_need_not_sign(log: Log, where: Path | str) -> None:
@@ -189,16 +206,16 @@ def test_who_appends_need_not_sign(log: Log, where: Path | str) -> None:
 
 
 def bound(signer: Signer, **more: str) -> Draft:
-    return Draft("key.bound", {**binding(SIGNER, signer.verifier), **more}, TIME)
+    return Draft("key.bound", {**binding(SIGNER, signer), **more}, TIME)
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        binding(SIGNER, Signer("other", b"n" * 32).verifier),
-        {**binding(SIGNER, NEXT.verifier), "key": "AAAA"},
-        {**binding(SIGNER, NEXT.verifier), "until": TIME},
-        binding(SIGNER, NEXT.verifier, "soon"),
+        binding(SIGNER, Signer("other", b"n" * 32)),
+        {**binding(SIGNER, NEXT), "key": "AAAA"},
+        {**binding(SIGNER, NEXT), "until": TIME},
+        binding(SIGNER, NEXT, "soon"),
         {"role": "log", "name": "example.org/log"},
     ],
 )
@@ -211,18 +228,19 @@ def test_what_is_no_key_of_the_log_is_not_bound(log: Log, body: dict[str, str]) 
 @pytest.mark.parametrize("value", ["1", "7", "x", "0 0 -1"])
 def test_a_damaged_list_of_keys_is_found(log: Log, where: Path | str, value: str) -> None:
     log.append([bound(NEXT), DRAFT])
-    log._sequencer.write(lambda: log._store.put_setting("keys", value))
+    log._sequencer.write(lambda: log._store.put_setting("charter", value))
     for call in (lambda: log.verifiers, log.integrate, lambda: Log.open(where, NEXT)):
         with pytest.raises(LedgerCorrupt, match="keys"):
             call()
 
 
-def test_a_key_that_was_left_out_is_found_by_the_audit(log: Log) -> None:
+def test_a_key_that_was_left_out_is_found_before_anything_is_signed(log: Log) -> None:
     log.append([bound(NEXT), DRAFT])
     assert log.audit().size == 2
-    log._sequencer.write(lambda: log._store.put_setting("keys", ""))
-    with pytest.raises(LedgerCorrupt, match="keys"):
-        log.audit()
+    log._sequencer.write(lambda: log._store.put_setting("charter", ""))
+    for call in (log.audit, log.integrate):
+        with pytest.raises(LedgerCorrupt, match=r"keys .* entry 0 makes the difference"):
+            call()
 
 
 def test_a_note_of_an_unbound_key_is_not_the_logs(log: Log) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cohortium_ledger import Draft, LedgerError, Log, SignatureError, Signer, parse_policy
-from cohortium_ledger.auditing.log_keys import binding, policy_text
+from cohortium_ledger.auditing.log_keys import binding, ending, policy_text
 from cohortium_ledger.errors import EntryError, KeysChanged, LedgerCorrupt
 from cohortium_ledger.formats.checkpoint import Checkpoint
 from cohortium_ledger.log.heads import sign
@@ -26,7 +26,7 @@ SOURCES = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb")
 
 
 def bound(key: Signer, until: str | None = None, by: Signer = OLD) -> Draft:
-    return Draft("key.bound", binding(by, key.verifier, until), START)
+    return Draft("key.bound", binding(by, key, until), START)
 
 
 def accepts(key: Signer, note: bytes) -> bool:
@@ -117,12 +117,12 @@ def unsigned(body: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize(
     "body",
     [
-        unsigned(binding(OLD, THIEF.verifier)),
-        unsigned(binding(OLD, OLD.verifier, START)),
-        binding(THIEF, THIEF.verifier),
-        binding(THIEF, OLD.verifier, START),
-        {**binding(THIEF, THIEF.verifier), "by": binding(OLD, NEW.verifier)["by"]},
-        {**binding(OLD, NEW.verifier), "key": binding(OLD, THIEF.verifier)["key"]},
+        unsigned(binding(OLD, THIEF)),
+        unsigned(ending(OLD, OLD.verifier, START)),
+        binding(THIEF, THIEF),
+        ending(THIEF, OLD.verifier, START),
+        {**binding(THIEF, THIEF), "by": binding(OLD, NEW)["by"]},
+        {**binding(OLD, NEW), "key": binding(OLD, THIEF)["key"]},
     ],
 )
 def test_who_may_append_binds_and_ends_no_key(tmp_path: Path, body: dict[str, str]) -> None:
@@ -141,9 +141,9 @@ def test_who_may_append_binds_and_ends_no_key(tmp_path: Path, body: dict[str, st
 
 
 def test_an_ended_key_binds_none_and_a_binding_is_not_told_again(ledger: Path) -> None:
-    first = binding(OLD, NEW.verifier)
+    first = binding(OLD, NEW)
     with Log.open(ledger, appending=True, clock=lambda: AFTER) as log:
-        for body in (binding(OLD, THIEF.verifier), first, binding(OLD, OLD.verifier, AFTER)):
+        for body in (binding(OLD, THIEF), first, ending(OLD, OLD.verifier, AFTER)):
             with pytest.raises(EntryError, match="no end"):
                 log.append([Draft("key.bound", body, START)])
         log.append([bound(THIEF, by=NEW), bound(THIEF, START, by=NEW)])

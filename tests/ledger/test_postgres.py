@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,11 +15,13 @@ from cohortium_ledger import (
     LedgerCorrupt,
     LedgerError,
     LedgerExists,
+    LedgerMissing,
     LedgerUnavailable,
     Log,
     Signer,
 )
 from cohortium_ledger.log import postgres_store
+from cohortium_ledger.log.postgres_restoration import PostgresRestoration
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"
@@ -176,12 +180,143 @@ def test_no_error_tells_the_password(postgres: str) -> None:
             assert "geheim" not in str(caught.value)
 
 
-def test_a_database_has_one_ledger_and_copies_are_its_own_business(log: Log, postgres: str) -> None:
+@pytest.mark.parametrize("change", ["version = 0", "vkey = 'another'"])
+def test_a_ledger_that_was_replaced_meanwhile_is_not_written_to(
+    log: Log, postgres: str, change: str
+) -> None:
+    """By a restore, under a process that has the one before it open."""
+    log.append([DRAFT])
+    with psycopg.connect(postgres) as db:
+        db.execute(f"UPDATE ledger.log SET {change}")
+    with pytest.raises(LedgerUnavailable, match="replaced, or is being restored; nothing was"):
+        log.append([DRAFT])
+    assert log.size == 301
+
+
+def test_a_database_has_one_ledger(log: Log, postgres: str) -> None:
     with pytest.raises(LedgerExists):
         Log.create(postgres, Signer.generate("other"))
-    with pytest.raises(LedgerError, match="pg_dump"):
-        log.backup(pytest.__path__[0])  # type: ignore[attr-defined]
     with psycopg.connect(postgres) as db:
         db.execute("UPDATE ledger.log SET version = 1")
     with pytest.raises(LedgerCorrupt, match="format"):
         Log.open(postgres)
+
+
+def same(one: Log, other: Log) -> None:
+    """All that is kept is equal; tiles, which each has from its entries, are those of the audit."""
+    assert list(one.entries()) == list(other.entries())
+    for kept in ("vkey", "checkpoints", "publications", "settings"):
+        mine, theirs = getattr(one._store, kept), getattr(other._store, kept)
+        assert mine == theirs if kept == "vkey" else mine() == theirs()
+    assert one.audit() == other.audit()
+
+
+def test_a_copy_has_all_of_one_moment(log: Log, tmp_path: Path) -> None:
+    log.set_policy(f"log {log.vkey}\nquorum none\n")
+    log.append([DRAFT] * 700)
+    log.backup(tmp_path / "copy")
+    with Log.open(tmp_path / "copy") as copy:
+        same(copy, log)
+    with pytest.raises(LedgerExists):
+        log.backup(tmp_path / "copy")
+
+
+def test_a_moment_stays(log: Log, postgres: str) -> None:
+    with closing(postgres_store.PostgresSnapshot(postgres)) as moment:
+        log.append([DRAFT])
+        log.integrate()
+        assert moment.size() == 300 and len(moment.entries(0, 300)) == 300
+        assert moment.last_checkpoint()[0] == moment.published()[0] == 300
+        assert log.size == 301
+        with pytest.raises(LedgerError, match="opened to be read"), moment.writing():
+            pass
+        cut(postgres)
+        with pytest.raises(LedgerUnavailable):
+            moment.size()
+
+
+def test_while_the_head_is_held_readers_go_on_and_writers_wait(log: Log, postgres: str) -> None:
+    log._store._db.execute("SET lock_timeout = 50")  # type: ignore[attr-defined]
+    with postgres_store.held(postgres):
+        assert log.entry(299)
+        with pytest.raises(LedgerUnavailable, match="another process"):
+            log.append([DRAFT])
+    assert log.append([DRAFT]) == [300]
+    with pytest.raises(LedgerUnavailable), postgres_store.held(postgres):
+        cut(postgres)  # others may have written since
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger.entries SET data = '\\x00' WHERE n = 7",
+        "DELETE FROM ledger.entries WHERE n = 7",
+        "DELETE FROM ledger.checkpoints WHERE size = 0",
+    ],
+)
+def test_no_copy_is_made_of_a_damaged_ledger(
+    log: Log, postgres: str, tmp_path: Path, change: str
+) -> None:
+    with psycopg.connect(postgres) as db:
+        assert db.execute(change.encode()).rowcount == 1
+    with pytest.raises(LedgerCorrupt):
+        log.backup(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Log]:
+    """A log in SQLite, to be put into the database."""
+    with Log.create(tmp_path / "kept", SIGNER) as log:
+        log.append([DRAFT] * 600)
+        log.integrate()
+        log.append([DRAFT])
+        yield log
+
+
+def test_a_restored_ledger_is_opened_once_it_is_finished(kept: Log, postgres: str) -> None:
+    with closing(PostgresRestoration(postgres)) as restoration:
+        with pytest.raises(LedgerUnavailable, match="another restore"):
+            PostgresRestoration(postgres)
+        restoration.load(kept._store)
+        with restoration.log() as log:
+            same(log, kept)
+        for call in (lambda: Log.open(postgres), lambda: Log.open(postgres, SIGNER)):
+            with pytest.raises(LedgerMissing, match="not finished"):
+                call()
+        with pytest.raises(LedgerExists):
+            Log.create(postgres, SIGNER)
+        restoration.finish()
+        restoration.undo()  # nothing is left to be undone
+    with Log.open(postgres, SIGNER) as log:
+        same(log, kept)
+        assert log.append([DRAFT]) == [601]
+    with pytest.raises(LedgerExists):
+        PostgresRestoration(postgres)
+
+
+def test_a_restore_that_died_is_replaced(kept: Log, postgres: str) -> None:
+    with closing(PostgresRestoration(postgres)) as died:
+        died.load(kept._store)
+        cut(postgres)
+        for call in (died.finish, died.undo):
+            with pytest.raises(LedgerUnavailable):
+                call()
+    kept.append([DRAFT])
+    with closing(PostgresRestoration(postgres)) as restoration:
+        restoration.load(kept._store)
+        restoration.undo()
+        with pytest.raises(LedgerMissing, match="no ledger in this database"):
+            Log.open(postgres)
+        restoration.load(kept._store)
+        restoration.finish()
+    with Log.open(postgres) as log:
+        assert log.audit().size == 602
+
+
+def test_a_schema_of_somebody_else_is_left_alone(postgres: str) -> None:
+    with psycopg.connect(postgres, autocommit=True) as db:
+        db.execute("CREATE SCHEMA ledger")
+        with pytest.raises(LedgerExists, match="another schema"):
+            PostgresRestoration(postgres)
+        assert db.execute("SELECT to_regnamespace('ledger')").fetchone() != (None,)

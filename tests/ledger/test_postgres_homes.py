@@ -26,7 +26,6 @@ def test_a_home_over_a_database(
         assert installation.integrate().state == "cosigned"
     assert list((home / "ledger").iterdir()) == []
     assert run(["ledger", "audit", "--home", str(home)]) == 0
-    assert run(["backup", str(tmp_path / "b"), "--home", str(home)]) == 2
     monkeypatch.delenv(LEDGER_URL)
     with pytest.raises(LedgerMissing), open_home(home):
         pass

@@ -222,6 +222,20 @@ def test_a_tree_proves_what_it_was() -> None:
             tree.root(size)
 
 
+def test_what_is_kept_for_one_size_serves_no_other() -> None:
+    """The right edge is kept between proofs: of one size, in every order, however the tree grows."""
+    tree = HashTree(LEAVES[:1])
+    for size in range(2, SMALL + 1):
+        tree.extend(LEAVES[size - 1 : size])
+        for asked in (size, size - 1, size, None):
+            now = asked or size
+            for n in {0, now // 2, now - 1}:
+                proof = tree.prove_inclusion(n, asked)
+                assert proof == prove_inclusion(LEAVES[:now], n)
+                proof.append(b"")  # the caller's own
+                proof.reverse()
+
+
 def test_ranges_of_a_proof_are_those_of_the_tree() -> None:
     """What is read from tiles by ranges is what a tree in memory proves."""
     tree = HashTree(LEAVES)

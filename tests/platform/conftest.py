@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
-COHORTIUM = [sys.executable, "-c", "from cohortium.cli import main; main()"]
+COHORTIUM = "from cohortium.cli import main; main()"
 RESEARCHER = "Planted Researcher Quillfeather"
 
 
@@ -43,11 +42,11 @@ class Running:
     """A server that was started: its address, its process, and the file that its log goes to."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: Any
     log: Path
 
 
-Launched = Callable[[Sequence[str]], AbstractContextManager[Running]]
+Launched = Callable[..., AbstractContextManager[Running]]
 Serving = Callable[[Path], AbstractContextManager[Running]]
 
 
@@ -55,15 +54,18 @@ Serving = Callable[[Path], AbstractContextManager[Running]]
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """The home, before anyone asked it anything."""
     from cohortium.flows import enrol
+    from cohortium.flows import publish as flow
     from cohortium.flows.intake import intake
-    from cohortium.flows.publish import publish
     from cohortium.release.policy import Policy
     from cohortium.times import system_clock
     from cohortium.wiring import create_home, open_home
+    from cohortium_anonymize.text import Deidentifier
 
     home = create_home(tmp_path_factory.mktemp("served") / "home")
     study = json.loads((SAMPLES / "study.json").read_bytes())
-    with open_home(home.root) as installation:
+    one = Deidentifier()  # for both releases: what it has read it remembers
+    with pytest.MonkeyPatch.context() as patched, open_home(home.root) as installation:
+        patched.setattr(flow, "beside", lambda consents: nullcontext(one))
         intake(
             SAMPLES / "south", hospital="south", vault=installation.vault,
             journal=installation.journal, clock=system_clock, keys=home.keys / "hospitals",
@@ -75,7 +77,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
             enrol.register_study(installation, document, by="test")
             patients = enrol.find_patients(installation, "all", hospital=None)
             enrol.grant_consents(installation, name, patients, by="test")
-            datasets.append(publish(installation, name, Policy()).dataset)
+            datasets.append(flow.publish(installation, name, Policy()).dataset)
         installation.log.integrate()
     tokens = _tokens(home.root, *datasets)
     return Published(home.root, datasets[0], datasets[1], study["id"], tokens)
@@ -105,24 +107,20 @@ def _tokens(home: Path, dataset: str, other: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def launched(tmp_path_factory: pytest.TempPathFactory) -> Launched:
-    """Starts a command that serves and says where; stopped at the end of the block."""
+def launched(tmp_path_factory: pytest.TempPathFactory, forked: Any) -> Launched:
+    """Starts a program that serves and says where; stopped at the end of the block."""
 
     @contextmanager
-    def launch(command: Sequence[str]) -> Iterator[Running]:
+    def launch(program: str, *arguments: object) -> Iterator[Running]:
         log = tmp_path_factory.mktemp("log") / "server.log"
-        with (
-            log.open("w") as errors,
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
-        ):
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            try:
-                assert line.startswith("serving http://"), log.read_text()
-                yield Running(line.removeprefix("serving ").strip(), process, log)
-            finally:
-                process.terminate()
-                process.wait(60)
+        process = forked(program, *arguments, log=log)
+        line = process.line()
+        try:
+            assert line.startswith("serving http://"), log.read_text()
+            yield Running(line.removeprefix("serving ").strip(), process, log)
+        finally:
+            process.terminate()
+            process.wait(60)
 
     return launch
 
@@ -130,4 +128,4 @@ def launched(tmp_path_factory: pytest.TempPathFactory) -> Launched:
 @pytest.fixture(scope="session")
 def serving(launched: Launched) -> Serving:
     """Starts ``cohortium serve`` over a home on a free port; stopped at the end of the block."""
-    return lambda home: launched([*COHORTIUM, "serve", "--home", str(home), "--port", "0"])
+    return lambda home: launched(COHORTIUM, "serve", "--home", home, "--port", "0")

@@ -12,8 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cohortium_anonymize.errors import InputError
-from cohortium_anonymize.hierarchies.hierarchy import Ladder, ladder_of
+from cohortium_anonymize.hierarchies.hierarchy import Ladder, check_fit, ladder_of
 from cohortium_anonymize.hipaa.areas import CENSUS_2000, SMALL_AREA, SmallAreas
 
 _ICD10 = re.compile(r"([A-Z][0-9][0-9AB])(?:\.?([0-9A-Z]{1,4}))?")
@@ -71,7 +70,7 @@ class Icd10:
     """ICD-10 codes, dotted or not: E11.65, E11.6, E11, E08-E13 (block), E00-E90 (chapter), `*`."""
 
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
-        """The ladder of these codes; InputError when some are not ICD-10."""
+        """The ladder of these codes; Unfit when some are not ICD-10."""
         return _climb(values, column, "ICD-10 codes", icd10_path)
 
 
@@ -80,7 +79,7 @@ class Atc:
     """ATC codes: A10BA02, A10BA, A10B, A10, A, `*`."""
 
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
-        """The ladder of these codes; InputError when some are not ATC."""
+        """The ladder of these codes; Unfit when some are not ATC."""
         return _climb(values, column, "ATC codes", atc_path)
 
 
@@ -91,14 +90,14 @@ class Zip:
     small: SmallAreas = CENSUS_2000
 
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
-        """The ladder of these codes; InputError when some are not ZIP codes."""
+        """The ladder of these codes; Unfit when some are not ZIP codes."""
         return _climb(values, column, "ZIP codes", self._path)
 
     def _path(self, code: str) -> tuple[str, ...] | None:
         match = _ZIP.fullmatch(code)
         if match is None:
             return None
-        if match[1] in self.small.prefixes:
+        if match[1] in (*self.small.prefixes, SMALL_AREA):
             return (f"{SMALL_AREA}**",) * 2
         return f"{match[1]}**", f"{match[1][0]}****"
 
@@ -126,11 +125,7 @@ def _climb(
     path: Callable[[str], tuple[str, ...] | None],
 ) -> Ladder:
     paths = [None if value is None else path(value) for value in values]
-    bad = sum(
-        value is not None and found is None for value, found in zip(values, paths, strict=True)
-    )
-    if bad:
-        raise InputError(f"column {column}: {bad} of its values are not {what}")
+    check_fit(column, values, [found is not None for found in paths], f"are not {what}")
     height = max((len(found) for found in paths if found), default=0)
     between = [
         tuple(None if found is None else found[level] for found in paths) for level in range(height)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cohortium_anonymize.errors import InputError, SpecError
-from cohortium_anonymize.hierarchies.hierarchy import ANY, Labels, Ladder, ladder_of
+from cohortium_anonymize.errors import SpecError
+from cohortium_anonymize.hierarchies.hierarchy import ANY, Labels, Ladder, check_fit, ladder_of
 
 OPEN_ENDED = re.compile(r"(-?\d+) or (earlier|later)")
 DATE_UNITS = ("day", "month", "quarter", "year", "decade")
@@ -40,14 +40,8 @@ class Intervals:
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
         """The ladder of these numbers."""
         parsed = [_number(value) for value in values]
-        bad = sum(
-            value is not None and number is None
-            for value, number in zip(values, parsed, strict=True)
-        )
-        if bad:
-            raise InputError(
-                f"column {column}: {bad} of its values are not numbers, as intervals need"
-            )
+        fits = [number is not None for number in parsed]
+        check_fit(column, values, fits, "are not numbers, as intervals need")
         earlier = [number for number, end in filter(None, parsed) if end == "earlier"]
         later = [number for number, end in filter(None, parsed) if end == "later"]
         bounds = (max(earlier, default=None), min(later, default=None))
@@ -136,11 +130,7 @@ class Dates:
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
         """The ladder of these dates."""
         days = [_day(value) for value in values]
-        bad = sum(
-            value is not None and day is None for value, day in zip(values, days, strict=True)
-        )
-        if bad:
-            raise InputError(f"column {column}: {bad} of its values are not dates (YYYY-MM-DD)")
+        check_fit(column, values, [day is not None for day in days], "are not dates (YYYY-MM-DD)")
         between = [
             tuple(None if day is None else _unit(day, unit) for day in days) for unit in self.units
         ]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-from cohortium_anonymize.errors import InputError, SpecError
+from cohortium_anonymize.errors import SpecError, Unfit
 
 ANY = "*"  # the label of the last level: nothing is told
 Labels = tuple[str | None, ...]
@@ -40,7 +40,7 @@ class Rule(Protocol):
     """How a column generalizes."""
 
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
-        """The ladder of these distinct values; InputError when one does not fit."""
+        """The ladder of these distinct values; Unfit when one does not fit."""
         ...
 
 
@@ -60,16 +60,17 @@ class Rows:
                 raise SpecError(
                     f"{self.source}: row {number} has {len(row)} fields, not {len(self.rows[0])}"
                 )
-        if len({row[0] for row in self.rows}) < len(self.rows):
-            raise SpecError(f"{self.source}: a value stands in column 0 twice")
+        first = set[str]()
+        for number, row in enumerate(self.rows, 1):
+            if row[0] in first:
+                raise SpecError(f"{self.source}: row {number} has the value of an earlier row")
+            first.add(row[0])
         _check_nested([tuple(column) for column in zip(*self.rows, strict=True)], self.source)
 
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
         """Look the values up; a missing one is the row with an empty column 0, or its own."""
         known = {row[0]: row for row in self.rows}
-        absent = sum(value is not None and value not in known for value in values)
-        if absent:
-            raise InputError(f"column {column}: {absent} of its values are not in {self.source}")
+        check_fit(column, values, [value in known for value in values], f"are not in {self.source}")
         depth = len(self.rows[0])
         chosen = [known.get(value or "") or _missing_row(self.rows, depth) for value in values]
         levels = [tuple(values), *(tuple(row[j] for row in chosen) for j in range(1, depth))]
@@ -102,6 +103,13 @@ def ladder_of(values: Sequence[str | None], between: Sequence[Labels]) -> Ladder
     return Ladder(tuple(levels), shares, len(values))
 
 
+def check_fit(column: str, values: Sequence[str | None], fits: Sequence[bool], why: str) -> None:
+    """Unfit for the values, missing ones apart, that do not fit."""
+    bad = [v for v, fit in zip(values, fits, strict=True) if v is not None and not fit]
+    if bad:
+        raise Unfit(column, bad, why)
+
+
 def _missing_row(rows: Sequence[Sequence[str]], depth: int) -> tuple[str | None, ...]:
     """A missing value keeps to itself, except where the rows all end in one label."""
     top = rows[0][-1] if len({row[-1] for row in rows}) == 1 and depth > 1 else None
@@ -109,8 +117,11 @@ def _missing_row(rows: Sequence[Sequence[str]], depth: int) -> tuple[str | None,
 
 
 def _check_nested(levels: Sequence[Sequence[str]], source: str) -> None:
-    for number, (lower, upper) in enumerate(pairwise(levels)):
-        if len(set(zip(lower, upper, strict=True))) > len(set(lower)):
-            raise SpecError(
-                f"{source}: values that are one at level {number} differ at level {number + 1}"
-            )
+    for level, (lower, upper) in enumerate(pairwise(levels)):
+        above: dict[str, str] = {}
+        for number, (label, parent) in enumerate(zip(lower, upper, strict=True), 1):
+            if above.setdefault(label, parent) != parent:
+                raise SpecError(
+                    f"{source}: row {number}: values that are one at level {level} differ at level "
+                    f"{level + 1}: it is no tree"
+                )

@@ -17,7 +17,8 @@ import numpy as np
 
 from cohortium_anonymize.errors import SpecError
 from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
-from cohortium_anonymize.search.frequency import Floats, Frequency, Ints
+from cohortium_anonymize.search.frequency import Frequency
+from cohortium_anonymize.search.keys import Floats, Ints
 
 Name = Literal["loss", "non-uniform-entropy", "discernibility", "aecs"]
 Aggregate = Literal["geometric-mean", "sum", "mean", "max"]
@@ -86,13 +87,13 @@ def class_bound(metric: Metric, classes: Classes) -> float:
     """For metrics on classes: a bound of this node and of all above it."""
     if metric.name == "discernibility":
         return float((classes.rows.astype(np.float64) ** 2).sum())
-    return float(classes.rows.sum()) / len(classes)
+    return float(classes.rows.sum()) / int((classes.rows > 0).sum())
 
 
 def value(metric: Metric, partition: Partition, node: Node, classes: Classes, keep: Mask) -> float:
     """What `node` costs when the classes outside `keep` are suppressed."""
     if not metric.count_suppression:
-        keep = np.ones_like(keep)
+        keep = classes.rows > 0
     rows = int(classes.rows.sum())
     kept = int(classes.rows[keep].sum())
     if metric.name == "discernibility":
@@ -140,7 +141,8 @@ def _plain_entropy(frequency: Frequency, q: int, j: int) -> float:
     fine, coarse = frequency.quasi[q].levels[0], frequency.quasi[q].levels[j]
     rows = _rows_by_code(frequency, frequency.values[q], len(fine.labels))
     groups = np.bincount(coarse.codes, weights=rows, minlength=len(coarse.labels))
-    return float(rows @ np.log2(groups[coarse.codes] / rows))
+    there = rows > 0  # with a research subset, some values stand in the population alone
+    return float(rows[there] @ np.log2(groups[coarse.codes[there]] / rows[there]))
 
 
 def _entropy(partition: Partition, q: int, j: int, stays: Mask) -> float:

@@ -1,27 +1,23 @@
 """The frequency table: every distinct combination of quasi-identifiers, and how often it occurs.
 
-It is all the search needs to know of the rows. Codes follow the sorted values and leaves the sorted
-codes, so the same rows in any order give the same table, to the bit.
+It is all the search needs to know of the rows: of a table in memory (`count`), or of shards counted
+where they are (`shards.count_shard`, then `merge`). The same rows in any order and partition give
+the same table, to the bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.hierarchies.hierarchy import Labels, Rule
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-LARGEST_KEY = 2**62  # packed keys stay in int64
-DENSE = 1 << 21  # keys below this are renumbered through a table instead of a sort
+from cohortium_anonymize.search.appearance import Appearance, appearance
+from cohortium_anonymize.search.keys import Floats, Ints, Mask, encode, sums
+from cohortium_anonymize.search.tally import Columns, Spread, Tally, tally, united
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +45,17 @@ class Quasi:
 
 @dataclass(frozen=True, slots=True)
 class Sensitive:
-    """A sensitive column over the leaves: (leaf, value, rows) triples and each value's share."""
+    """A sensitive column over the leaves: (leaf, value, rows) triples, each value's share and word.
+
+    `appearance` is there where it was asked for, and rows were at hand.
+    """
 
     leaf: Ints
     value: Ints
     rows: Ints
     shares: Floats
+    words: Labels
+    appearance: Appearance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class Frequency:
 
     `values[q, u]`: the value code of column q in leaf u. `pairs`: None when every subject stands
     in one leaf, and `units[u]` counts them; else the distinct (leaf, subject) pairs.
+
+    With a research subset, all these count its rows alone (0 where a leaf has none of them) and
+    `population` counts the whole table's units, `crowd` being its pairs; `chosen` are the subset's
+    rows. Without one the three are None. `leaf_of_row` is None when shards were counted elsewhere.
     """
 
     quasi: tuple[Quasi, ...]
@@ -70,13 +75,16 @@ class Frequency:
     rows: Ints
     units: Ints
     pairs: tuple[Ints, Ints] | None
-    leaf_of_row: Ints
+    leaf_of_row: Ints | None
     sensitive: Mapping[str, Sensitive]
     unit_total: int
+    population: Ints | None = None
+    crowd: tuple[Ints, Ints] | None = None
+    chosen: Mask | None = None
 
     @property
     def row_total(self) -> int:
-        """All rows."""
+        """All rows that count."""
         return int(self.rows.sum())
 
 
@@ -85,65 +93,45 @@ def count(
     rules: Mapping[str, Rule],
     sensitive: Sequence[str] = (),
     subject: str | None = None,
+    subset: Mask | None = None,
+    ordered: Collection[str] = (),
 ) -> Frequency:
-    """The frequency table of `table` over the columns of `rules`."""
-    if table.num_rows == 0:
-        raise InputError("the table has no rows")
-    quasi, codes = [], []
-    for name, rule in rules.items():
-        values, coded = encode(table.column(name), name)
-        quasi.append(_quasi(name, values, rule))
-        codes.append(coded)
-    leaf_of_row, leaves = group(codes, [len(q.levels[0].codes) for q in quasi])
-    first = _first_rows(leaf_of_row, leaves)
-    rows = np.bincount(leaf_of_row, minlength=leaves).astype(np.int64)
-    units, pairs, total = _subjects(table, subject, leaf_of_row, rows)
+    """The frequency table of `table` over the columns of `rules`.
+
+    `subset` marks the rows of the research subset; the whole table is then its population. Of the
+    sensitive columns `ordered`, the order in which rows bring their values is kept.
+    """
+    counted, leaf = tally(table, Columns(tuple(rules), tuple(sensitive), subject), subset)
+    whole = merge([counted], rules)
+    columns = dict(whole.sensitive)
+    for name in ordered:
+        seen = appearance(leaf, encode(table.column(name), name).codes, subset)
+        columns[name] = replace(columns[name], appearance=seen)
+    return replace(whole, leaf_of_row=leaf, chosen=subset, sensitive=columns)
+
+
+def merge(tallies: Sequence[Tally], rules: Mapping[str, Rule]) -> Frequency:
+    """The frequency table of all shards; `leaf_of_row` and `chosen` are None, rows being elsewhere."""
+    whole = united(tallies)
+    if not whole.rows.any():
+        raise InputError("the research subset has no rows")
+    within = _subjects(whole.subjects, whole.rows, subset=True)
+    every = _subjects(whole.subjects, whole.everyone, subset=False)
     return Frequency(
-        quasi=tuple(quasi),
-        values=np.stack([code[first] for code in codes]),
-        rows=rows,
-        units=units,
-        pairs=pairs,
-        leaf_of_row=leaf_of_row,
-        sensitive={name: _sensitive(table, name, leaf_of_row) for name in sensitive},
-        unit_total=total,
+        quasi=tuple(
+            _quasi(name, column.words.to_pylist(), rule)
+            for (name, rule), column in zip(rules.items(), whole.quasi, strict=True)
+        ),
+        values=np.stack([column.codes for column in whole.quasi]),
+        rows=whole.rows,
+        units=within.units,
+        pairs=within.pairs,
+        leaf_of_row=None,
+        sensitive={name: _sensitive(spread) for name, spread in whole.sensitive.items()},
+        unit_total=within.total,
+        population=every.units if whole.subset else None,
+        crowd=every.pairs if whole.subset else None,
     )
-
-
-def encode(column: Any, name: str) -> tuple[list[str | None], Ints]:
-    """The sorted distinct values of `column` as strings (null last), and each row's place there."""
-    try:
-        encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
-        words: list[str | None] = pc.cast(encoded.dictionary, pa.string()).to_pylist()
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        raise InputError(f"column {name}: its type {column.type} cannot be a category") from None
-    values = sorted(set(words), key=lambda word: (word is None, word or ""))
-    place = {word: number for number, word in enumerate(values)}
-    lookup = np.array([place[word] for word in words], dtype=np.int64)
-    return values, lookup[encoded.indices.to_numpy(zero_copy_only=False)]
-
-
-def group(columns: Sequence[Ints], sizes: Sequence[int]) -> tuple[Ints, int]:
-    """Number the distinct combinations of code `columns`, in sorted order: (numbers, how many)."""
-    key = np.zeros(len(columns[0]) if columns else 0, dtype=np.int64)
-    span = 1
-    for column, size in zip(columns, sizes, strict=True):
-        if span * size >= LARGEST_KEY:
-            key, span = renumber(key, span)
-        key = key * size + column
-        span *= size
-    return renumber(key, span)
-
-
-def renumber(key: Ints, span: int) -> tuple[Ints, int]:
-    """Keys in [0, span) renumbered 0, 1, ... in order, and how many distinct ones there are."""
-    if span <= DENSE:
-        present = np.zeros(span, dtype=np.int64)
-        present[key] = 1
-        places = np.cumsum(present)
-        return places[key] - 1, int(places[-1])
-    distinct, inverse = np.unique(key, return_inverse=True)
-    return inverse.astype(np.int64), len(distinct)
 
 
 def _quasi(name: str, values: list[str | None], rule: Rule) -> Quasi:
@@ -160,28 +148,34 @@ def _quasi(name: str, values: list[str | None], rule: Rule) -> Quasi:
     return Quasi(name, tuple(levels), ladder.leaves)
 
 
-def _first_rows(leaf_of_row: Ints, leaves: int) -> Ints:
-    first = np.empty(leaves, dtype=np.int64)
-    first[leaf_of_row[::-1]] = np.arange(len(leaf_of_row) - 1, -1, -1)
-    return first
+@dataclass(frozen=True, slots=True)
+class _Units:
+    units: Ints
+    pairs: tuple[Ints, Ints] | None
+    total: int
 
 
-def _subjects(
-    table: pa.Table, subject: str | None, leaf_of_row: Ints, rows: Ints
-) -> tuple[Ints, tuple[Ints, Ints] | None, int]:
-    if subject is None:
-        return rows, None, int(rows.sum())
-    if table.column(subject).null_count:
-        raise InputError(f"column {subject}: rows without a subject cannot be counted by subject")
-    values, codes = encode(table.column(subject), subject)
-    pairs = np.unique(leaf_of_row * len(values) + codes)
-    leaf, who = pairs // len(values), pairs % len(values)
-    units = np.bincount(leaf, minlength=len(rows)).astype(np.int64)
-    return units, None if len(pairs) == len(values) else (leaf, who), len(values)
+def _subjects(subjects: Spread | None, rows: Ints, *, subset: bool) -> _Units:
+    """Rows as units without subjects; else who stands in which leaf with a row that counts."""
+    if subjects is None:
+        return _Units(rows, None, int(rows.sum()))
+    there = (subjects.rows if subset else subjects.everyone) > 0
+    leaf, who = subjects.leaf[there], subjects.value.codes[there]
+    here = np.zeros(len(subjects.value.words), dtype=np.bool_)
+    here[who] = True
+    total = int(here.sum())
+    who = (np.cumsum(here) - 1)[who]
+    units = sums(leaf, np.ones(len(leaf), dtype=np.int64), len(rows))
+    return _Units(units, None if len(leaf) == total else (leaf, who), total)
 
 
-def _sensitive(table: pa.Table, name: str, leaf_of_row: Ints) -> Sensitive:
-    values, codes = encode(table.column(name), name)
-    key, counts = np.unique(leaf_of_row * len(values) + codes, return_counts=True)
-    shares = np.bincount(codes, minlength=len(values)) / len(codes)
-    return Sensitive(key // len(values), key % len(values), counts.astype(np.int64), shares)
+def _sensitive(spread: Spread) -> Sensitive:
+    """Values of rows that count alone; their codes stay in the order of the words."""
+    there = spread.rows > 0
+    here = np.zeros(len(spread.value.words), dtype=np.bool_)
+    here[spread.value.codes[there]] = True
+    value = (np.cumsum(here) - 1)[spread.value.codes[there]]
+    rows = spread.rows[there]
+    shares = np.bincount(value, weights=rows) / rows.sum()
+    words = spread.value.words.filter(pa.array(here)).to_pylist()
+    return Sensitive(spread.leaf[there], value, rows, shares, tuple(words))

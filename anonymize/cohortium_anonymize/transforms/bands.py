@@ -47,7 +47,10 @@ def _edges(values: Any, digits: int) -> tuple[Floats, Floats, npt.NDArray[np.boo
     steps = np.where(
         np.abs(steps - whole) <= NEAR * np.maximum(1, np.abs(steps)), whole, np.floor(steps)
     )
-    return _scaled(steps, power), _scaled(steps + 1, power), missing
+    edge, upper = _scaled(steps, power), _scaled(steps + 1, power)
+    # -9.1 falls to -10, an edge of the next power: told as that power tells it, so that it stays itself
+    carried = np.abs(steps) >= 10.0**digits
+    return np.where(carried, _scaled(steps / 10, power + 1), edge), upper, missing
 
 
 def _scaled(numbers: Floats, power: npt.NDArray[np.int64]) -> Floats:

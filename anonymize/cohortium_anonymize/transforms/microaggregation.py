@@ -42,7 +42,8 @@ class Microaggregate:
         """
         values = numbers(column, name)
         told = np.flatnonzero(~np.isnan(values))
-        order = told[np.lexsort((values[told], classes[told]))]
+        who = np.zeros(len(values), dtype=np.int64) if subjects is None else subjects
+        order = told[np.lexsort((who[told], values[told], classes[told]))]
         whose = order if subjects is None else subjects[order]
         group = self._groups(classes[order], whose)
         means = np.full(len(values), np.nan)

@@ -2,14 +2,15 @@
 
 Each entry is canonical and of a known type, has its own index, and carries the hash of the one
 before; its body has the form of its type (`bodies`), and what entries say holds together (`rules`,
-`conduct`); and the tree over them is the one that was signed. Entries beyond the checkpoint are
-checked alike, but no signature vouches for them yet. Memory is O(log n) and the rules'.
+`conduct`, `charter`); the tree over them is the one that was signed; and what was published has the
+quorum that the entries ask for. Entries beyond the checkpoint are checked alike, but no signature
+vouches for them yet. Memory is O(log n) and the rules'.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from cohortium_ledger.auditing.bodies import check_body, wrong
@@ -27,13 +28,17 @@ from cohortium_ledger.tree.hashing import CompactRange, leaf_hash
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an audit found in order: sizes, roots and how many entries of each type there are."""
+    """What an audit found in order: sizes, roots and how many entries of each type there are.
+
+    `charter` has the entries that say who signs the log and under which policy it is published.
+    """
 
     size: int
     root: bytes
     checkpoint: Checkpoint | None
     checkpoints: int
     types: Mapping[str, int]
+    charter: tuple[int, ...]
 
 
 class Chain:
@@ -61,11 +66,14 @@ class Chain:
 
 
 class Auditor:
-    """All of the audit after the entries so far: feed them in order, from the first on."""
+    """All of the audit after the entries so far: feed them in order, from the first on.
 
-    def __init__(self) -> None:
+    `first` is the key that the log began with, where it is known.
+    """
+
+    def __init__(self, first: Verifier | None = None) -> None:
         self._chain = Chain()
-        self._rules = Rules()
+        self._rules = Rules(first)
         self._conduct = Conduct()
         self.types: Counter[str] = Counter()
         self.receipt_keys: list[Verifier] = []  # those that entries bound, oldest first
@@ -74,6 +82,34 @@ class Auditor:
     def tree(self) -> CompactRange:
         """The tree over the entries so far."""
         return self._chain.tree
+
+    @property
+    def charter(self) -> tuple[int, ...]:
+        """The entries so far that say who signs the log and under which policy it is published."""
+        return self._rules.charter.indices
+
+    def check_published(self, note: bytes, trusted: Collection[Verifier] = ()) -> None:
+        """Refuse a published checkpoint, of no more entries than so far, that breaks the log's own word.
+
+        It needs the quorum that its entries ask for, and where they name keys of the log, one of
+        them is of the `trusted`. Raises SignatureError, AuditError; the log's signature is not checked.
+        """
+        self._rules.charter.check_quorum(note, parse_checkpoint(parse_note(note).text).size)
+        self.check_keys(trusted)
+
+    def check_keys(self, trusted: Collection[Verifier]) -> None:
+        """Refuse keys of the log that are not of one chain with any `trusted` one; none trusted: take all.
+
+        Each key of a chain has signed whom it follows (`log_keys`), so one that is known is enough,
+        wherever it stands. Raises AuditError.
+        """
+        charter = self._rules.charter
+        if trusted and charter.begun is not None and not charter.verifiers & set(trusted):
+            raise AuditError(
+                f"entry {charter.begun} begins a chain of keys of the log that no key of your"
+                " policy is in",
+                charter.begun,
+            )
 
     def take(self, data: bytes) -> Entry:
         """Check the next entry. Raises AuditError, which names it; the auditor is of no use then."""
@@ -93,17 +129,22 @@ def audit(
     *,
     policy: Policy | None = None,
     earlier: Iterable[bytes] = (),
+    published: Iterable[bytes] = (),
+    first: Verifier | None = None,
 ) -> Report:
     """Check all `entries` of a log, from the first on, against its signed notes.
 
     `checkpoint` is the newest note and `earlier` are older ones, all of which the entries must lead
-    to; `policy` says who must have signed them (None: signatures are not looked at). Raises
-    LedgerError; AuditError has the `index` of the entry that is wrong.
+    to; `policy` says who must have signed them, and whose keys the entries may name as the log's (None:
+    signatures are not looked at, and the keys are whatever the entries begin with). `published` are
+    notes that readers were shown, which need the quorum that the entries themselves ask for; `first`
+    is the key that the log began with. Raises LedgerError; AuditError has the `index` of the entry
+    that is wrong.
     """
     notes = [*earlier, *([checkpoint] if checkpoint is not None else [])]
     heads = [_head(note, policy) for note in notes]
     waiting = sorted(heads, key=lambda head: head.size, reverse=True)
-    auditor = Auditor()
+    auditor = Auditor(first)
     tree = auditor.tree
     _check_heads(tree, waiting)
     for data in entries:
@@ -112,8 +153,12 @@ def audit(
     if waiting:
         size = tree.size
         raise AuditError(f"entry {size} is missing: {waiting[-1].size} were signed for", size)
+    for note in published:
+        auditor.check_published(note)
+    auditor.check_keys(policy.logs if policy is not None else ())
     newest = heads[-1] if checkpoint is not None else None
-    return Report(tree.size, tree.root(), newest, len(heads), dict(sorted(auditor.types.items())))
+    types = dict(sorted(auditor.types.items()))
+    return Report(tree.size, tree.root(), newest, len(heads), types, auditor.charter)
 
 
 def _receipt_key(entry: Entry) -> Verifier:

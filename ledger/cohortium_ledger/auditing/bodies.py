@@ -133,7 +133,8 @@ _RESERVED: tuple[Fields, Fields] = ({}, {})
 _BODIES: Mapping[str, tuple[Fields, Fields]] = {
     "key.bound": (
         {"role": _TEXT, "name": _TEXT, "key": _BASE64},
-        {"until": _TEXT, "by": _BASE64, "signature": _SIGNED},
+        {"until": _TEXT, "by": _BASE64, "log": _TEXT, "lost": _FLAG, "accepted": _SIGNED,
+         "signature": _SIGNED},
     ),
     "study.registered": (
         {"study": _TEXT, "title": _TEXT, "digest": _DIGEST, "until": _DATE, "commitment": _DIGEST},
@@ -149,7 +150,7 @@ _BODIES: Mapping[str, tuple[Fields, Fields]] = {
     "release.published": (
         {"study": _TEXT, "dataset": _TEXT, "release": _TEXT, "manifest": _DIGEST,
          "consent_size": _WHOLE, "commitment": _DIGEST},
-        {},
+        {"succeeds": _TEXT, "max_delay_days": _WHOLE},
     ),
     "grant.issued": (
         {"grant": _TEXT, "dataset": _TEXT, "until": _DATE, "download": _FLAG,
@@ -176,5 +177,8 @@ _BODIES: Mapping[str, tuple[Fields, Fields]] = {
          "signature": _SIGNED},
         {},
     ),
-    "policy.changed": ({"policy": _DIGEST, "text": _TEXT}, {}),
+    "policy.changed": (
+        {"name": _TEXT, "by": _BASE64, "policy": _DIGEST, "text": _TEXT, "signature": _SIGNED},
+        {"replaces": _WHOLE},
+    ),
 }  # fmt: skip

@@ -46,6 +46,7 @@ class Conduct:
         self._studies: set[str] = set()
         self._datasets: dict[str, str] = {}
         self._releases: dict[str, str] = {}
+        self._newest: dict[str, str] = {}  # dataset -> its newest release
         self._grants: dict[str, _Grant] = {}
         self._intents: dict[int, _Intent] = {}
         self._withdrawn: dict[str, int] = {}
@@ -87,6 +88,10 @@ class Conduct:
             raise wrong(entry, "is of a dataset that belongs to another study")
         if entry.body["release"] in self._releases:
             raise wrong(entry, "publishes a release for the second time")
+        succeeded = entry.body.get("succeeds")
+        if succeeded is not None and self._newest.get(dataset) != succeeded:
+            raise wrong(entry, "succeeds a release that is not the newest of its dataset")
+        self._newest[dataset] = entry.body["release"]
         self._releases[entry.body["release"]] = dataset
 
     def _issued(self, entry: Entry) -> None:

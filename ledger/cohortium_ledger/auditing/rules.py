@@ -2,9 +2,10 @@
 
 A withdrawal names a consent of the same study and hospital that is in force; an answer or an abort
 follows its intent, once; consents, withdrawals, erasures and intakes are signed by a key bound to
-their hospital before them, and stand once; a key of the log is bound by an earlier one; an erasure names entries before it, no consent in force;
-an entry looks back at consents, never ahead. One class, fed in order; no IO. Memory: some hundred
-bytes a consent, a bit an entry.
+their hospital before them that has not ended, and stand once; keys of hospitals and receipts are
+vouched for (`role_keys`); keys of the log and its policy are signed by a key of the log
+(`charter`); an erasure names entries before it, no consent in force; an entry looks back at consents,
+never ahead. One class, fed in order; no IO. Memory: some hundred bytes a consent, a bit an entry.
 """
 
 from __future__ import annotations
@@ -13,13 +14,12 @@ import base64
 import binascii
 from collections.abc import Callable
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from cohortium_ledger.auditing.bodies import KEY_SIZES, is_whole, signed_bytes, wrong
-from cohortium_ledger.auditing.log_keys import KeyChain, binds_log_key
+from cohortium_ledger.auditing.charter import Charter, rules_log
+from cohortium_ledger.auditing.role_keys import VOUCHED_ROLES, RoleKeys
 from cohortium_ledger.errors import EntryError
 from cohortium_ledger.formats.entry import Entry
+from cohortium_ledger.formats.keys import Verifier
 
 # Entries that a hospital vouches for: without its signature the operator could make them up.
 SIGNED_TYPES = frozenset(
@@ -30,9 +30,9 @@ SIGNED_TYPES = frozenset(
 class Rules:
     """The state that the rules need, after the entries so far."""
 
-    def __init__(self) -> None:
-        self._keys: dict[str, Ed25519PublicKey] = {}
-        self._log_keys = KeyChain()
+    def __init__(self, first: Verifier | None = None) -> None:
+        self._keys = RoleKeys()
+        self.charter = Charter(first)  # `first`: the key that the log began with, where it is known
         self._consents: dict[int, tuple[str, str]] = {}  # those in force
         self._withdrawn = _Marks()
         self._pairs: dict[tuple[str, str], tuple[str, str]] = {}  # one object for each
@@ -48,10 +48,12 @@ class Rules:
             "query.intent": self._intended,
             "query.answered": self._closed,
             "query.aborted": self._closed,
+            "policy.changed": self._chartered,
         }
 
     def take(self, entry: Entry) -> None:
         """Check the next entry. Raises AuditError, which names it."""
+        self._keys.advance(entry.time)
         if entry.type in SIGNED_TYPES:
             self._check_signature(entry)
         if "consent_size" in entry.body and not 0 <= _whole(entry, "consent_size") <= entry.n:
@@ -60,17 +62,27 @@ class Rules:
         if rule is not None:
             rule(entry)
 
+    def _chartered(self, entry: Entry) -> None:
+        try:
+            self.charter.take(entry.n, entry.type, entry.body)
+        except EntryError as error:
+            raise wrong(entry, f"is not backed by the log's keys: {error}") from error
+
     def _bound(self, entry: Entry) -> None:
         key, role = _decoded(entry, "key"), _text(entry, "role")
         if len(key) not in KEY_SIZES.get(role, {32}):
             raise wrong(entry, "binds what is no Ed25519 key")
-        if role == "hospital":
-            self._keys[_text(entry, "name")] = Ed25519PublicKey.from_public_bytes(key)
-        if binds_log_key(entry.type, entry.body):
-            try:
-                self._log_keys.take(entry.body)
-            except EntryError as error:
-                raise wrong(entry, f"binds no key of the log: {error}") from error
+        if role in VOUCHED_ROLES:
+            self._vouched(entry)
+        if rules_log(entry.type, entry.body):
+            self._chartered(entry)
+
+    def _vouched(self, entry: Entry) -> None:
+        try:
+            by_log = self.charter.vouching(entry.n, entry.body) if "log" in entry.body else None
+            self._keys.take(entry.body, by_log)
+        except EntryError as error:
+            raise wrong(entry, f"is a key that nobody vouches for: {error}") from error
 
     def _granted(self, entry: Entry) -> None:
         self._stands_once(entry, "commitment")
@@ -119,13 +131,12 @@ class Rules:
         self._closed_intents.add(intent)
 
     def _check_signature(self, entry: Entry) -> None:
-        key = self._keys.get(_text(entry, "hospital"))
-        if key is None:
+        hospital = _text(entry, "hospital")
+        if not self._keys.knows("hospital", hospital):
             raise wrong(entry, "is of a hospital that has no key bound yet")
-        try:
-            key.verify(_decoded(entry, "signature"), signed_bytes(entry.type, dict(entry.body)))
-        except InvalidSignature as error:
-            raise wrong(entry, "is not signed by its hospital's key") from error
+        signature, text = _decoded(entry, "signature"), signed_bytes(entry.type, dict(entry.body))
+        if not self._keys.signed("hospital", hospital, text, signature):
+            raise wrong(entry, "is not signed by its hospital's key")
 
 
 class _Marks:

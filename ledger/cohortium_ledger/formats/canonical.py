@@ -17,7 +17,10 @@ from cohortium_ledger.errors import FormatError
 
 MAX_DEPTH = 64  # of arrays and objects in each other: how deep a reader's stack is must not matter
 _INTEGER_MAX = 2**53 - 1  # beyond it a double loses integers, and RFC 8785 refuses them
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"),
+    check_circular=False,  # what is circular is too deep, which is said as well
+)  # fmt: skip
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
@@ -65,9 +68,10 @@ def _plain_json(value: Any) -> bytes | None:
     """The canonical bytes of `value`, when what the standard library prints is plain and reads back."""
     try:
         text = _ENCODER.encode(value)
-    except (TypeError, ValueError):
+        reads_back = text.isascii() and _PLAIN.raw_decode(text)[0] == value
+    except (TypeError, ValueError, _NotPlainError):
         return None
-    return text.encode("ascii") if _read(text) == (value, True) else None
+    return text.encode("ascii") if reads_back else None
 
 
 def _read(text: str) -> tuple[Any, bool]:

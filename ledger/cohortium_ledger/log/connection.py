@@ -12,10 +12,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cohortium_ledger.errors import LedgerCorrupt, LedgerError, LedgerUnavailable
+from cohortium_ledger.errors import (
+    LedgerCorrupt,
+    LedgerError,
+    LedgerUnavailable,
+    LedgerUncertain,
+)
 
 BUSY_SECONDS = 30.0  # how long a writer waits for others before it gives up
 NOT_RECORDED = "; nothing was recorded"
+_NOT_KNOWN = (
+    "; whether it was recorded is not known: look at the disk, then run the command again, which"
+    " finds what stands"
+)
 _SUFFIXES = ("", "-wal", "-shm")
 _DAMAGED = "the ledger's file is damaged: restore it from a copy and audit it"
 _GONE = "the ledger's file was removed or replaced: stop, and restore it"
@@ -97,6 +106,36 @@ def told(consequence: str = "") -> Iterator[None]:
         raise _translated(error, consequence) from error
     except UnicodeDecodeError as error:  # sqlite3 could not even word its complaint
         raise LedgerCorrupt(_DAMAGED) from error
+
+
+def commit(db: sqlite3.Connection) -> None:
+    """Commit. A disk that fails in it has perhaps kept what it should: raises LedgerUncertain then.
+
+    That is not tried again: a second fsync may succeed for data that the first one lost.
+    """
+    try:
+        with told(NOT_RECORDED):
+            db.execute("COMMIT")
+    except LedgerUnavailable as error:
+        cause = error.__cause__
+        if (
+            isinstance(cause, sqlite3.Error)
+            and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR
+        ):
+            raise LedgerUncertain(str(error).removesuffix(NOT_RECORDED) + _NOT_KNOWN) from cause
+        raise
+
+
+def write_over(db: sqlite3.Connection) -> None:
+    """Make sure that a commit which failed stays undone; in a new transaction, which it leaves open.
+
+    What it left in the -wal file would be read as good by whoever opens that after a crash.
+    """
+    with told(NOT_RECORDED):
+        db.execute("PRAGMA user_version = 0")  # changes nothing, and is written nevertheless
+    commit(db)
+    with told(NOT_RECORDED):
+        db.execute("BEGIN IMMEDIATE")
 
 
 def _translated(error: sqlite3.Error, consequence: str) -> LedgerError:

@@ -8,12 +8,12 @@ Before anything is signed, it is read again from the store and must continue wha
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Literal
 
-from cohortium_ledger.auditing.log_keys import KeyChain, LogKey, log_keys, policy_text
+from cohortium_ledger.auditing.charter import policy_change
+from cohortium_ledger.auditing.log_keys import LogKey, policy_text
 from cohortium_ledger.errors import (
-    EntryError,
     EntryMissing,
     FormatError,
     KeysChanged,
@@ -22,12 +22,13 @@ from cohortium_ledger.errors import (
     SignatureError,
 )
 from cohortium_ledger.formats.checkpoint import Checkpoint, parse_checkpoint
-from cohortium_ledger.formats.entry import Entry
+from cohortium_ledger.formats.entry import Draft, Entry
 from cohortium_ledger.formats.keys import Verifier
 from cohortium_ledger.formats.note import Note, parse_note
 from cohortium_ledger.formats.policy import NO_QUORUM, Policy, parse_policy
 from cohortium_ledger.log.sequencer import Sequencer
-from cohortium_ledger.log.store import KEYS, POLICY, Store
+from cohortium_ledger.log.store import Store
+from cohortium_ledger.log.stored_charter import StoredCharter
 from cohortium_ledger.log.stored_tree import StoredTree
 from cohortium_ledger.signing.signer import Signer
 from cohortium_ledger.tree.hashing import EMPTY_ROOT, CompactRange
@@ -54,9 +55,10 @@ class Heads:
         self._clock = clock
         self._signing = threading.Lock()
         self._read = CompactRange()  # what this process has read again and found signed
-        self._bound: tuple[str, tuple[tuple[int, LogKey], ...]] = ("", ())  # for the setting
         self._opened: dict[bytes, Checkpoint] = {}
+        self._shown = b""  # a published note that has its quorum
         self._first = _first_key(store.vkey)
+        self.charter = StoredCharter(store, tree, sequencer, self._first)
         self._check_signers()
 
     @property
@@ -67,7 +69,7 @@ class Heads:
     @property
     def keys(self) -> tuple[LogKey, ...]:
         """All keys that were ever bound to sign this log."""
-        return log_keys(self._first, [key for _, key in self._bindings()])
+        return self.charter.now().keys()
 
     @property
     def verifiers(self) -> tuple[Verifier, ...]:
@@ -75,38 +77,29 @@ class Heads:
         now = self._clock()
         return tuple(key.verifier for key in self.keys if key.may_sign(now))
 
-    def check_keys(self, bound: Sequence[int]) -> None:
-        """Refuse a stored list of the log's keys that is not made of the entries `bound`."""
-        if self._store.settings().get(KEYS, "").split() != [str(n) for n in bound]:
-            raise LedgerCorrupt("the stored list of the ledger's keys is not that of its entries")
+    @property
+    def lasting_signer(self) -> Signer:
+        """The signer given here whose key has no end: what rules the log, and who it vouches for.
 
-    def check_bindings(self, bodies: Sequence[Mapping[str, Any]]) -> None:
-        """Refuse entries to be appended next that bind keys as no key of the log signed. For guards."""
-        self._sequencer.flush()
-        chain = KeyChain(self._first)
-        self._read_bindings(self._store.settings().get(KEYS, ""), chain)
-        for body in bodies:
-            chain.take(body)
+        Raises LedgerError when there is none.
+        """
+        lasting = [key.verifier for key in self.keys if key.until is None]
+        signer = next((one for one in self._signers if one.verifier in lasting), None)
+        if signer is None:
+            raise LedgerError("this ledger was opened without a key of its own that has no end")
+        return signer
 
     @property
     def policy(self) -> Policy:
         """The policy in force, with the keys that sign now; while none was set, without a quorum."""
-        text = self._store.settings().get(POLICY, "")
-        try:
-            return parse_policy(policy_text(text, self.verifiers))
-        except FormatError as error:
-            raise LedgerCorrupt(f"the stored policy of the ledger is damaged: {error}") from error
+        policy = self.charter.now().policy()
+        text = "" if policy is None else bytes(policy).decode()
+        return parse_policy(policy_text(text, self.verifiers))
 
-    def set_policy(self, text: str) -> None:
-        """Let `text`, a tlog-policy that names a key of this log, be in force; "" is no quorum."""
-        if text and not {key.verifier for key in self.keys} & set(parse_policy(text).logs):
-            raise SignatureError("the policy has no log line with a key of this log")
-
-        def put() -> None:
-            with self._sequencer.putting():
-                self._store.put_setting(POLICY, text)
-
-        self._sequencer.write(put)
+    def policy_change(self, text: str) -> Draft:
+        """The entry that puts the tlog-policy `text` in force, signed by a key of the log given here."""
+        body = policy_change(self.lasting_signer, text, self.charter.now().replaces)
+        return Draft("policy.changed", body, self._clock())
 
     def signed(self) -> tuple[bytes, Checkpoint]:
         """The newest signed note and what it says, its signature checked."""
@@ -114,9 +107,16 @@ class Heads:
         return note, self.opened(size, note)
 
     def published(self) -> tuple[bytes, Checkpoint]:
-        """The newest published note and what it says, its log's signature checked."""
+        """The newest published note and what it says: signed, and with the quorum its entries ask for."""
         size, note = self._store.published()
-        return note, self.opened(size, note)
+        checkpoint = self.opened(size, note)
+        if note != self._shown:
+            try:
+                self.charter.now().check_quorum(note, size)
+            except SignatureError as error:
+                raise LedgerCorrupt(str(error)) from error
+            self._shown = note
+        return note, checkpoint
 
     def opened(self, size: int, note: bytes) -> Checkpoint:
         """What the stored `note` says, if this log signed it for `size`."""
@@ -154,8 +154,7 @@ class Heads:
             wanted = self._tree.size
             while True:
                 note, last = self.signed()
-                self._read = self._tree.read_signed(self._read, last)
-                tree = self._tree.read_new(self._read, max(wanted, last.size))
+                tree = self._read_again(last, max(wanted, last.size))
                 if (done := self._advance(note, last, tree)) is not None:
                     return done
 
@@ -171,11 +170,25 @@ class Heads:
             if ours is None or parse_note(ours).text != parse_note(note).text:
                 raise SignatureError(f"this log has signed no such checkpoint of {checkpoint.size}")
             self.policy.verify_checkpoint(note)  # again, now that nobody can change it meanwhile
+            self.charter.now().check_quorum(note, checkpoint.size)
             if checkpoint.size >= self._store.published()[0]:
                 with self._sequencer.putting():
                     self._store.put_published(checkpoint.size, note)
 
         self._sequencer.write(show)
+
+    def _read_again(self, last: Checkpoint, size: int) -> CompactRange:
+        """Read what was signed last, and on to `size`; refuse what does not continue it."""
+        self.charter.look_from(self._read.size)
+        self._read = self._tree.read_signed(self._read, last, self.charter.look)
+        tree = self._tree.read_new(self._read, size, self.charter.look)
+        self.charter.check_seen(tree.size)
+        return tree
+
+    def _asks_nobody(self, size: int) -> bool:
+        """Whether a checkpoint of `size` needs no witness: not by its own entries, nor by newer ones."""
+        policies = (self.charter.now().policy(size), self.policy)
+        return all(policy is None or policy.quorum == NO_QUORUM for policy in policies)
 
     def _advance(self, note: bytes, last: Checkpoint, tree: CompactRange) -> bytes | None:
         """Sign `tree`, if `last` is still the newest; None when another process was faster."""
@@ -187,7 +200,7 @@ class Heads:
             grown = tree.size > last.size
             head = Checkpoint(last.origin, tree.size, tree.root())
             signed = self._sign(head) if grown else note
-            shown = self.policy.quorum == NO_QUORUM
+            shown = self._asks_nobody(tree.size)
             with self._sequencer.putting():
                 if grown:
                     self._store.put_checkpoint(tree.size, signed)
@@ -195,7 +208,7 @@ class Heads:
                     self._store.put_published(tree.size, signed)
             return signed
 
-        behind = self._store.published()[0] < tree.size and self.policy.quorum == NO_QUORUM
+        behind = self._store.published()[0] < tree.size and self._asks_nobody(tree.size)
         wanted = tree.size > last.size or behind
         done = self._sequencer.write(sign_and_show) if wanted else note
         if done is not None:
@@ -222,25 +235,12 @@ class Heads:
 
     def _verifiers_at(self, size: int) -> tuple[Verifier, ...]:
         """The keys that may stand under a checkpoint of `size`: it is no older than its last entry."""
-        bound = [key for n, key in self._bindings() if n < size]
+        keys = self.charter.now().keys(size)
         last = min(size, self._tree.size) - 1
-        if not bound or last < 0:
+        if keys == (LogKey(self._first),) or last < 0:
             return (self._first,)
         time = Entry.parse(self._tree.entry(last)).time
-        return tuple(key.verifier for key in log_keys(self._first, bound) if key.may_sign(time))
-
-    def _bindings(self) -> tuple[tuple[int, LogKey], ...]:
-        """Where the log bound keys of its own, and what it said of them."""
-        setting = self._store.settings().get(KEYS, "")
-        if self._bound[0] == setting:
-            return self._bound[1]
-        bound = self._read_bindings(setting, KeyChain(self._first))
-        if not self._sequencer.leads:  # else it may be of a transaction that fails
-            self._bound = setting, bound
-        return bound
-
-    def _read_bindings(self, setting: str, chain: KeyChain) -> tuple[tuple[int, LogKey], ...]:
-        return tuple(self._binding(index, chain) for index in setting.split())
+        return tuple(key.verifier for key in keys if key.may_sign(time))
 
     def _cosigned(self) -> bool:
         """Whether the newest published checkpoint has the quorum of the policy in force."""
@@ -252,12 +252,6 @@ class Heads:
         except SignatureError:  # published under an earlier policy
             return False
         return True
-
-    def _binding(self, index: str, chain: KeyChain) -> tuple[int, LogKey]:
-        try:
-            return int(index), chain.take(Entry.parse(self._tree.entry(int(index))).body)
-        except (ValueError, EntryError, EntryMissing) as error:
-            raise LedgerCorrupt("the stored list of the ledger's keys is damaged") from error
 
 
 _KEPT = 7

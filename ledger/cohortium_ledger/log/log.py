@@ -10,37 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from cohortium_ledger.auditing.audit import Report, audit
-from cohortium_ledger.auditing.log_keys import LogKey, binds_log_key
+from cohortium_ledger.auditing.charter import rules_log
+from cohortium_ledger.auditing.log_keys import LogKey
+from cohortium_ledger.auditing.role_keys import vouched_binding
 from cohortium_ledger.errors import LedgerCorrupt, LedgerError
-from cohortium_ledger.formats.entry import Draft, Entry
+from cohortium_ledger.formats.entry import Draft
 from cohortium_ledger.formats.keys import Verifier
 from cohortium_ledger.formats.policy import Policy
+from cohortium_ledger.log.clock import now
+from cohortium_ledger.log.courier import Couriers
 from cohortium_ledger.log.heads import Clock, Heads, State, first_note
 from cohortium_ledger.log.request import Guard
 from cohortium_ledger.log.sequencer import Sequencer
-from cohortium_ledger.log.sqlite_store import SqliteStore
 from cohortium_ledger.log.static import export, read_static
 from cohortium_ledger.log.store import Store
 from cohortium_ledger.log.stored_tree import StoredTree
+from cohortium_ledger.log.stores import created_store, opened_store
 from cohortium_ledger.log.tile_store import open_tile_store
 from cohortium_ledger.signing.signer import Signer
-
-if TYPE_CHECKING:
-    from cohortium_ledger.log.postgres_store import PostgresStore
-
-_BINDING = b'"type":"key.bound","v":1}'
-_POSTGRES = ("postgresql://", "postgres://")
-
-
-def now() -> str:
-    """The time now, in an entry's form."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Log:
@@ -53,15 +45,16 @@ class Log:
         self._appending = appending
         with ExitStack() as stack:
             stack.callback(store.close)
-            self._tree = StoredTree(store, self._flush)
+            self._tree = StoredTree(store, lambda: self._sequencer.flush())
             self._sequencer = Sequencer(store, self._tree.leaf)
+            self._couriers = Couriers(self._sequencer)
             self._heads = Heads(store, self._tree, self._sequencer, signers, clock)
             stack.pop_all()
 
     @classmethod
     def create(cls, where: Path | str, signer: Signer) -> Log:
         """A new, empty log in a folder or a PostgreSQL database, its checkpoint of size 0 signed."""
-        return cls(_created(where, signer.vkey, first_note(signer)), [signer], appending=True)
+        return cls(created_store(where, signer.vkey, first_note(signer)), [signer], appending=True)
 
     @classmethod
     def open(
@@ -81,7 +74,9 @@ class Log:
         """
         writing = appending or signer is not None
         signers = [] if signer is None else [signer, *successors]
-        return cls(_opened(where, reading=not writing), signers, appending=writing, clock=clock)
+        return cls(
+            opened_store(where, reading=not writing), signers, appending=writing, clock=clock
+        )
 
     def close(self) -> None:
         """Let go of the store."""
@@ -124,35 +119,63 @@ class Log:
         return self._heads.keys
 
     @property
-    def all_keys(self) -> tuple[Verifier, ...]:
-        """The keys that may or might once sign the log: an old checkpoint is under one of them."""
-        return tuple(key.verifier for key in self._heads.keys)
-
-    @property
     def policy(self) -> Policy:
-        """The policy that a checkpoint must meet to be published."""
+        """The policy that a checkpoint must meet to be published: what the entries say, signed."""
         return self._heads.policy
 
-    def set_policy(self, text: str) -> None:
-        """Let `text`, a tlog-policy with a key of this log, be in force from now on."""
+    def check_charter(self) -> None:
+        """Read all entries for those that change keys or policy: none is missing in what is told of them.
+
+        Whoever opens a log to sign does so before; who only reads it finds them by a stored list.
+        """
+        self._heads.charter.check_all()
+
+    def set_policy(self, text: str) -> int:
+        """Append the entry that puts `text`, a tlog-policy with a key of this log, in force; its index.
+
+        Raises EntryError for what is no such policy, and as `policy_change` does.
+        """
         self._check_appending()
-        self._heads.set_policy(text)
+        [index] = self.append([self.policy_change(text)])
+        return index
+
+    def policy_change(self, text: str) -> Draft:
+        """The entry that puts the tlog-policy `text` in force, signed by a key the log was opened with.
+
+        It is good for being appended before any other change of the policy. Raises LedgerError when
+        there is no such key.
+        """
+        return self._heads.policy_change(text)
+
+    def vouched(self, role: str, name: str, key: str, *, lost: bool = False) -> dict[str, Any]:
+        """The body of an entry that binds `key` (raw, base64) for `name`, signed by a key of the log.
+
+        For the first key of a hospital or of receipts, or for one in the place of a `lost` one.
+        Raises LedgerError in a log that was opened without its signing key.
+        """
+        return vouched_binding(self._heads.lasting_signer, role, name, key, lost=lost)
 
     def append(self, drafts: Sequence[Draft], *, guard: Guard | None = None) -> list[int]:
         """Sequence `drafts` in this order, all or none; their indices, once they are durable.
 
         `guard` is told the size of the log before them while its head is held, and may raise to call
-        it off. Requests of several threads share one transaction, each with its own guard.
+        it off. Requests of several threads share one transaction, each with its own guard. Drafts that
+        change the log's keys or policy must be signed by one of its keys. Raises EntryError.
         """
         self._check_appending()
-        bound = [draft.body for draft in drafts if binds_log_key(draft.type, draft.body)]
+        return self._sequencer.append(drafts, self._guarded(drafts, guard)) if drafts else []
 
-        def check(size: int) -> None:
-            self._heads.check_bindings(bound)
-            if guard is not None:
-                guard(size)
+    async def append_async(
+        self, drafts: Sequence[Draft], *, guard: Guard | None = None
+    ) -> list[int]:
+        """`append` for coroutines: those of one event loop go to the disk together, by one thread.
 
-        return self._sequencer.append(drafts, check if bound else guard) if drafts else []
+        Who is cancelled is not told what became of its entries: all or none are there, and none if
+        their transaction had not begun.
+        """
+        self._check_appending()
+        courier = self._couriers.here()
+        return await courier.append(drafts, self._guarded(drafts, guard)) if drafts else []
 
     def entry(self, n: int) -> bytes:
         """Entry `n`, compared with the tree. Raises EntryMissing, LedgerCorrupt."""
@@ -224,13 +247,14 @@ class Log:
     def audit(self) -> Report:
         """Derive everything again from the entries and compare it with all that was ever signed."""
         newest = self.signed()
-        checkpoints = [*self._store.publications(), *self._store.checkpoints()]
-        for size, note in checkpoints:
+        publications, checkpoints = self._store.publications(), self._store.checkpoints()
+        for size, note in [*publications, *checkpoints]:
             self._heads.opened(size, note)
-        earlier = [note for _, note in self._store.checkpoints() if note != newest]
-        bound: list[int] = []
-        report = audit(_watched(self.entries(), bound), newest, earlier=earlier)
-        self._heads.check_keys(bound)
+        earlier = [note for _, note in checkpoints if note != newest]
+        published = [note for _, note in publications]
+        first = self._heads.first_key
+        report = audit(self.entries(), newest, earlier=earlier, published=published, first=first)
+        self._heads.charter.check(report.charter, report.size)
         self._tree.check_tiles(report.size)
         return report
 
@@ -257,39 +281,18 @@ class Log:
 
         self._store.copy_to(directory, check)
 
-    def _flush(self) -> None:
-        self._sequencer.flush()
+    def _guarded(self, drafts: Sequence[Draft], guard: Guard | None) -> Guard | None:
+        """`guard`, and before it that keys and policy of the log are changed by its keys alone."""
+        if not any(rules_log(draft.type, draft.body) for draft in drafts):
+            return guard
+
+        def check(size: int) -> None:
+            self._heads.charter.check_next(drafts, size)
+            if guard is not None:
+                guard(size)
+
+        return check
 
     def _check_appending(self) -> None:
         if not self._appending:
             raise LedgerError("this ledger was opened without its signing key: it is only read")
-
-
-def _watched(entries: Iterator[bytes], bound: list[int]) -> Iterator[bytes]:
-    """`entries` as they come; the indices of those that bind keys of the log go to `bound`."""
-    for n, data in enumerate(entries):
-        yield data
-        if data.endswith(_BINDING) and binds_log_key("key.bound", Entry.parse(data).body):
-            bound.append(n)
-
-
-def _created(where: Path | str, vkey: str, note: bytes) -> Store:
-    if isinstance(where, str) and where.startswith(_POSTGRES):
-        return _postgres().create(where, vkey, note)
-    return SqliteStore.create(Path(where), vkey, note)
-
-
-def _opened(where: Path | str, *, reading: bool) -> Store:
-    if isinstance(where, str) and where.startswith(_POSTGRES):
-        return _postgres()(where, reading=reading)
-    return SqliteStore(Path(where), reading=reading)
-
-
-def _postgres() -> type[PostgresStore]:
-    try:
-        from cohortium_ledger.log.postgres_store import PostgresStore
-    except ImportError as error:
-        raise LedgerError(
-            "a ledger in PostgreSQL needs an extra: install cohortium[postgres]"
-        ) from error
-    return PostgresStore

@@ -13,7 +13,13 @@ import psycopg
 from psycopg import Connection, errors
 from psycopg.pq import TransactionStatus
 
-from cohortium_ledger.errors import LedgerCorrupt, LedgerError, LedgerMissing, LedgerUnavailable
+from cohortium_ledger.errors import (
+    LedgerCorrupt,
+    LedgerError,
+    LedgerMissing,
+    LedgerUnavailable,
+    LedgerUncertain,
+)
 from cohortium_ledger.log.connection import BUSY_SECONDS, NOT_RECORDED
 
 _CONNECT_SECONDS = 10
@@ -65,7 +71,7 @@ def commit(db: Connection[Any]) -> None:
     try:
         answer = db.execute("COMMIT").statusmessage
     except psycopg.Error as error:
-        raise LedgerUnavailable(_UNKNOWN) from error
+        raise LedgerUncertain(_UNKNOWN) from error
     if answer != "COMMIT":
         raise LedgerUnavailable(f"the database did not commit{NOT_RECORDED}")
 

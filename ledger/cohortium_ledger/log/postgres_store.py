@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -19,12 +19,18 @@ from cohortium_ledger.errors import (
     LedgerCorrupt,
     LedgerError,
     LedgerExists,
+    LedgerMissing,
     LedgerUnavailable,
 )
 from cohortium_ledger.log.connection import NOT_RECORDED
 from cohortium_ledger.log.postgres_connection import commit, connected, durable, roll_back, told
+from cohortium_ledger.log.sqlite_store import SqliteStore
 from cohortium_ledger.log.store import FORMAT, every_entry, sound_notes, sound_tile
 
+_REPLACED = (
+    f"the ledger in this database was replaced, or is being restored{NOT_RECORDED}: open it anew"
+)
+UNFINISHED = 0  # the format of a ledger while it is being restored: nobody opens it
 _SCHEMA: LiteralString = """
 CREATE SCHEMA ledger;
 CREATE TABLE ledger.log (version integer NOT NULL, vkey text NOT NULL);
@@ -55,6 +61,8 @@ _UPSERT_SETTING: LiteralString = (
 class PostgresStore:
     """An open store: one connection writes, others read. See `store.Store`."""
 
+    FORMAT = FORMAT  # what it opens and creates
+
     def __init__(self, url: str, *, reading: bool = False) -> None:
         self._url = url
         self._read_only = reading
@@ -77,7 +85,7 @@ class PostgresStore:
                 db.execute(_SCHEMA)
             except (errors.DuplicateSchema, errors.UniqueViolation) as error:
                 raise LedgerExists("a ledger is in this database already") from error
-            db.execute("INSERT INTO ledger.log VALUES (%s, %s)", (FORMAT, vkey))
+            db.execute("INSERT INTO ledger.log VALUES (%s, %s)", (cls.FORMAT, vkey))
             db.execute("INSERT INTO ledger.checkpoints VALUES (0, %s)", (note,))
             db.execute("INSERT INTO ledger.published VALUES (0, %s)", (note,))
         return cls(url)
@@ -174,13 +182,19 @@ class PostgresStore:
         """Set `name`; inside `writing` only."""
         self._put(_UPSERT_SETTING, name, text)
 
-    def copy_to(self, directory: Path, check: Callable[[Path], None]) -> None:  # noqa: ARG002 - the protocol's
-        """Refused: PostgreSQL has tools of its own for that."""
-        raise LedgerError(f"a ledger in PostgreSQL is not copied to {directory}: use pg_dump")
+    def copy_to(self, directory: Path, check: Callable[[Path], None]) -> None:
+        """A copy of this moment in an SQLite file, which appears once it is found good, or not at all."""
+        with closing(PostgresSnapshot(self._url)) as moment:
+            SqliteStore.create_from(moment, directory, check)
 
     def _identity(self) -> str:
         rows = self._all("SELECT version, vkey FROM ledger.log")
-        if len(rows) != 1 or rows[0][0] != FORMAT:
+        if len(rows) == 1 and rows[0][0] == UNFINISHED != self.FORMAT:
+            raise LedgerMissing(
+                "no ledger in this database yet: a restore into it was not finished; restore again,"
+                " into a new home"
+            )
+        if len(rows) != 1 or rows[0][0] != self.FORMAT:
             raise LedgerCorrupt(f"the ledger's database is not of format {FORMAT}")
         return str(rows[0][1])
 
@@ -195,7 +209,9 @@ class PostgresStore:
                 self._db = durable(self._url)
             roll_back(self._db)
             self._db.execute("BEGIN")
-            self._db.execute("SELECT version FROM ledger.log FOR UPDATE")
+            query = "SELECT version, vkey FROM ledger.log FOR UPDATE"
+            if self._db.execute(query).fetchall() != [(self.FORMAT, self.vkey)]:
+                raise LedgerUnavailable(_REPLACED)
             return self._db
 
     def _held(self) -> Connection[Any]:
@@ -237,3 +253,37 @@ class PostgresStore:
         """A server that went away took all connections: none is tried for the next use."""
         while self._idle:
             self._idle.pop().close()
+
+
+class PostgresSnapshot(PostgresStore):
+    """The store as it is when this is made, whatever is written later; read by one thread."""
+
+    def __init__(self, url: str) -> None:
+        # it holds up nobody, and whoever copies it may wait for a slow disk
+        options = "-c idle_in_transaction_session_timeout=0"
+        with told():
+            self._moment = connected(url, options)
+            self._moment.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        super().__init__(url, reading=True)
+
+    def close(self) -> None:
+        """Let go of the moment."""
+        super().close()
+        self._moment.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection[Any]]:
+        yield self._moment
+
+
+@contextmanager
+def held(url: str) -> Iterator[None]:
+    """Keep everybody from writing the ledger; nothing is written here.
+
+    :raises LedgerUnavailable: the head cannot be had, or was lost before this ended
+    """
+    with told(), closing(connected(url)) as db:
+        db.execute("BEGIN")
+        db.execute("SELECT version FROM ledger.log FOR UPDATE")
+        yield
+        db.execute("ROLLBACK")

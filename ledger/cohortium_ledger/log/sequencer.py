@@ -1,8 +1,9 @@
 """The sequencer: gives entries their places, many requests in one durable transaction (group commit).
 
-The threads of a process queue up; one of them leads, takes all that wait into one transaction, and
-the disk is synchronized once for all of them. While it is, the next batch gathers: one client waits
-for one fsync, 512 share it. Between processes, the store's head is held by one at a time.
+The threads of a process queue up, with one request or many; one of them leads, takes all that wait into
+one transaction, and the disk is synchronized once for all of them. While it is, the next batch gathers:
+one client waits for one fsync, 512 share it. Between processes, the store's head is held by one at a
+time. Coroutines come here by a thread of theirs: `courier`.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from cohortium_ledger.auditing.log_keys import binds_log_key
+from cohortium_ledger.auditing.charter import rules_log
 from cohortium_ledger.errors import LedgerCorrupt, LedgerError, LedgerUnavailable
 from cohortium_ledger.formats.entry import Draft, entry_bytes
 from cohortium_ledger.log.levels import grow
-from cohortium_ledger.log.request import Guard, Request, end_all
-from cohortium_ledger.log.store import KEYS, Store
+from cohortium_ledger.log.request import Guard, Request, Waiter, end_all, waiters_of
+from cohortium_ledger.log.store import CHARTER, Store
 from cohortium_ledger.tree.hashing import leaf_hash
 
 MAX_ENTRIES = 8_192  # of a batch, so that nobody waits long behind it; one request may have more
 MAX_BYTES = 16 << 20
+_CALLED_OFF = "called off before it was written; nothing was recorded"
 _INTERRUPTED = "the thread that wrote the ledger was interrupted; nothing was recorded"
 _COMING_BACK = 0.0005  # seconds, a fraction of what it takes to synchronize a disk
 
@@ -41,7 +43,7 @@ class Batch:
         self._prev: bytes | None = None
         self._entries: list[bytes] = []
         self._leaves: list[bytes] = []
-        self._keys: list[int] = []
+        self._charter: list[int] = []
         self.error: BaseException | None = None  # the transaction is spoilt, whoever was told so
 
     @property
@@ -58,15 +60,16 @@ class Batch:
             prev = self._last_leaf(size)
         entries: list[bytes] = []
         leaves: list[bytes] = []
+        charter: list[int] = []
         for n, (draft, body) in enumerate(zip(request.drafts, request.bodies, strict=True), size):
             entries.append(entry_bytes(n, prev, draft, body))
             prev = leaf_hash(entries[-1])
             leaves.append(prev)
-        self._keys += [
-            n for n, d in enumerate(request.drafts, size) if binds_log_key(d.type, d.body)
-        ]
+            if rules_log(draft.type, draft.body):
+                charter.append(n)
         self._entries += entries
         self._leaves += leaves
+        self._charter += charter
         self._prev = prev
         request.start, request.entries = size, entries
 
@@ -79,17 +82,17 @@ class Batch:
         try:
             self._store.put_entries(self._written, self._entries)
             grow(self._store, self._written, self._leaves)
-            self._note_keys()
+            self._note_charter()
         except BaseException as error:
             self.error = error
             raise
         self._written += len(self._entries)
-        self._entries, self._leaves, self._keys = [], [], []
+        self._entries, self._leaves, self._charter = [], [], []
 
-    def _note_keys(self) -> None:
-        if self._keys:
-            known = self._store.settings().get(KEYS, "").split()
-            self._store.put_setting(KEYS, " ".join([*known, *map(str, self._keys)]))
+    def _note_charter(self) -> None:
+        if self._charter:
+            known = self._store.settings().get(CHARTER, "").split()
+            self._store.put_setting(CHARTER, " ".join([*known, *map(str, self._charter)]))
 
 
 class Sequencer:
@@ -103,7 +106,7 @@ class Sequencer:
         self._waiting: deque[Request] = deque()
         self._leader: int | None = None
         self._batch: Batch | None = None
-        self._company = 1  # how many requests the last batch had
+        self._company = 1  # how many threads the last batch let go
 
     @property
     def leads(self) -> bool:
@@ -113,7 +116,7 @@ class Sequencer:
     def append(self, drafts: Sequence[Draft], guard: Guard | None) -> list[int]:
         """Sequence `drafts`, all or none; their indices, once they are durable."""
         request = Request(drafts, guard)
-        self._submit(request)
+        self.submit([request])
         return request.indices
 
     def write(self, action: Callable[[], Result]) -> Result:
@@ -122,7 +125,7 @@ class Sequencer:
         It may look and raise, as a guard; what it puts into the store it puts within `putting`.
         """
         results: list[Result] = []
-        self._submit(Request((), lambda _: results.append(action())))
+        self.append((), lambda _: results.append(action()))
         return results[0]
 
     @contextmanager
@@ -135,48 +138,59 @@ class Sequencer:
                 self._batch.error = error
             raise
 
-    def _submit(self, request: Request) -> None:
+    def submit(self, requests: Sequence[Request]) -> None:
+        """Have `requests` sequenced, each for itself; returns when each says what became of it."""
         if self.leads:
             raise LedgerError("the ledger is written by whoever asks already: not twice at once")
+        waiter = Waiter(requests)
         try:
             with self._queue:
-                self._waiting.append(request)
-            while not request.done:
+                self._waiting.extend(requests)
+            while not waiter.done:
                 if self._turn.locked():
-                    request.wait()
+                    waiter.wait()
                 else:
-                    self._lead(request)
+                    self._lead(waiter)
         except BaseException:
-            self._call_off(request)
+            self._call_off(waiter)
             raise
         finally:
-            request.pass_on()
-        if request.error is not None:
-            raise request.error
+            waiter.pass_on()
 
     def flush(self) -> None:
         """Bring to the store what the asking thread has sequenced in a transaction still open."""
         if self._batch is not None and self.leads:
             self._batch.flush()
 
-    def _lead(self, request: Request) -> None:
+    def _lead(self, waiter: Waiter) -> None:
         with self._turn:
-            if not request.done:
+            if not waiter.done:
                 self._run()
-            if not request.done and request not in self._waiting:  # its leader was stopped for good
-                self._fail([request], LedgerUnavailable(_INTERRUPTED))
+            if lost := self._left_over(waiter):  # their leader was stopped for good
+                self._fail(lost, LedgerUnavailable(_INTERRUPTED))
         with self._queue:
             if self._waiting:
-                self._waiting[0].wake.put(None)
+                self._waiting[0].waiter.wake.put(None)
 
-    def _call_off(self, request: Request) -> None:
-        """The thread of `request` was interrupted: it goes when nobody works on its request any more."""
+    def _left_over(self, waiter: Waiter) -> list[Request]:
+        """What `waiter` waits for although it is not in the queue; the turn is held."""
+        if waiter.done:
+            return []
         with self._queue:
-            if request in self._waiting:
+            waiting = set(self._waiting)
+        return [
+            request for request in waiter.requests if not request.done and request not in waiting
+        ]
+
+    def _call_off(self, waiter: Waiter) -> None:
+        """A thread was interrupted: it goes when nobody works on its requests any more."""
+        with self._queue:
+            waiting = {request for request in self._waiting if request.waiter is waiter}
+            for request in waiting:
                 self._waiting.remove(request)
-                return
-        while not request.done and self._turn.locked():
-            request.wait()
+        others = [request for request in waiter.requests if request not in waiting]
+        while not all(request.done for request in others) and self._turn.locked():
+            waiter.wait()
 
     def _run(self) -> None:
         """One transaction. What goes wrong in it fails those who are in it, and no one else."""
@@ -184,7 +198,7 @@ class Sequencer:
         try:
             self._gather()
             self._take(requests)
-            self._company = len(requests)
+            self._company = len(waiters_of(requests))
             if not requests:
                 return
             with self._store.writing():
@@ -205,9 +219,13 @@ class Sequencer:
     def _gather(self) -> None:
         """Let those come back whom the last batch has just let go, while more of them come."""
         seen = 0
-        while seen < (waiting := len(self._waiting)) < self._company:
+        while seen < (waiting := self._threads_waiting()) < self._company:
             seen = waiting
             time.sleep(_COMING_BACK)
+
+    def _threads_waiting(self) -> int:
+        with self._queue:
+            return len(waiters_of(self._waiting))
 
     def _begun(self) -> Batch:
         """A batch at the end of the log; refuses to give an index that was signed for already."""
@@ -226,7 +244,9 @@ class Sequencer:
                 size += request.bytes
                 if requests and (entries > MAX_ENTRIES or size > MAX_BYTES):
                     return
-                if not request.done:  # ended, when its leader was interrupted just below
+                if request.called_off:
+                    request.end(LedgerUnavailable(_CALLED_OFF))
+                elif not request.done:  # ended, when its leader was interrupted just below
                     requests.append(request)
                 self._waiting.popleft()
 

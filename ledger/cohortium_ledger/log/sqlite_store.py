@@ -7,12 +7,11 @@ BEGIN IMMEDIATE and wait their turn. Readers have connections of their own and s
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,18 @@ from cohortium_ledger.errors import (
     LedgerMissing,
     LedgerUnavailable,
 )
-from cohortium_ledger.files import make_folder, sync_path
-from cohortium_ledger.log.connection import NOT_RECORDED, Place, connect, connect_to_read, told
-from cohortium_ledger.log.store import FORMAT, every_entry, sound_notes, sound_tile
+from cohortium_ledger.log.appearing import appearing, remove_abandoned
+from cohortium_ledger.log.connection import (
+    NOT_RECORDED,
+    Place,
+    commit,
+    connect,
+    connect_to_read,
+    told,
+    write_over,
+)
+from cohortium_ledger.log.store import FORMAT, Store, every_entry, sound_notes, sound_tile
+from cohortium_ledger.log.transfer import beginning, transfer
 
 FILE_NAME = "ledger.sqlite"
 _SCHEMA = """
@@ -36,6 +44,8 @@ CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
 CREATE TABLE published (size INTEGER PRIMARY KEY, note BLOB NOT NULL);
 CREATE TABLE settings (name TEXT PRIMARY KEY, text TEXT NOT NULL);
 """
+_INSERT = "INSERT INTO entries VALUES "
+_ROWS = 64  # of a statement: each lets go of Python's lock, and a busy loop is slow to give it back
 _UPSERT_TILE = "INSERT INTO tiles VALUES (?, ?, ?) ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes"
 _UPSERT_PUBLISHED = (
     "INSERT INTO published VALUES (?, ?) ON CONFLICT (size) DO UPDATE SET note = excluded.note"
@@ -55,9 +65,12 @@ class SqliteStore:
         self._path = directory / FILE_NAME
         if not self._path.is_file():
             raise LedgerMissing(f"no ledger in {directory}")
+        if not reading:
+            remove_abandoned(self._path)
         self._turn = object()  # the transaction that is open, or was last
         self._writer: int | None = None  # the thread that writes
         self._closed = False
+        self._doubtful = False  # a commit failed halfway
         self._idle: list[sqlite3.Connection] = []
         with told():
             self._db = connect_to_read(self._path) if reading else connect(self._path)
@@ -74,9 +87,23 @@ class SqliteStore:
         path = directory / FILE_NAME
         if path.exists():
             raise LedgerExists(f"a ledger is in {directory} already")
-        with _appearing(path) as fresh:
+        with appearing(path) as fresh:
             _fill(fresh, vkey, note)
         return cls(directory)
+
+    @classmethod
+    def create_from(
+        cls, source: Store, directory: Path, check: Callable[[Path], None] = lambda _: None
+    ) -> None:
+        """A new store with all that `source` holds; it appears once `check` finds it good, or not at all."""
+        path = directory / FILE_NAME
+        if path.exists():
+            raise LedgerExists(f"a ledger is in {directory} already")
+        with appearing(path) as fresh:
+            _fill(fresh, source.vkey, beginning(source))
+            with closing(cls(fresh.parent)) as copy:
+                transfer(source, copy)
+            check(fresh.parent)
 
     def close(self) -> None:
         """Close the file; the store is of no use afterwards."""
@@ -96,10 +123,14 @@ class SqliteStore:
                     self._db.execute("ROLLBACK")
                 self._db.execute("BEGIN IMMEDIATE")
             self._place.check()
+            if self._doubtful:
+                write_over(self._db)
+                self._doubtful = False
             yield
             self._place.check()
-            with told(NOT_RECORDED):
-                self._db.execute("COMMIT")
+            self._doubtful = True
+            commit(self._db)
+            self._doubtful = False
             self._place.check()  # or it was committed to a file that nobody will find
         except BaseException:
             with told(NOT_RECORDED):
@@ -126,7 +157,10 @@ class SqliteStore:
     def put_entries(self, start: int, entries: Sequence[bytes]) -> None:
         """Add entries from index `start` on; inside `writing` only."""
         with told(NOT_RECORDED):
-            self._db.executemany("INSERT INTO entries VALUES (?, ?)", enumerate(entries, start))
+            for first in range(0, len(entries), _ROWS):
+                rows = entries[first : first + _ROWS]
+                values = tuple(chain.from_iterable(enumerate(rows, start + first)))
+                self._db.execute(_INSERT + ", ".join(["(?, ?)"] * len(rows)), values)
 
     def tile(self, level: int, index: int) -> bytes:
         """The hashes of a tile so far, 32 bytes each; none when there is no such tile."""
@@ -174,7 +208,7 @@ class SqliteStore:
         path = directory / FILE_NAME
         if path.exists():
             raise LedgerExists(f"a ledger is in {directory} already")
-        with _appearing(path) as fresh:
+        with appearing(path) as fresh:
             _make_empty(fresh)
             with self._reading() as source, closing(connect(fresh)) as copy:
                 source.backup(copy)
@@ -243,30 +277,3 @@ def _fill(path: Path, vkey: str, note: bytes) -> None:
 
 def _make_empty(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-@contextmanager
-def _appearing(path: Path) -> Iterator[Path]:
-    """A file in a folder of its own; what is made there gets its lasting name in the end, if at all."""
-    own = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        make_folder(path.parent)
-        own.mkdir(mode=0o700)
-        with told():
-            yield own / path.name
-        _appear(own / path.name, path)
-    except OSError as error:
-        raise LedgerUnavailable(f"no ledger can be made: {error.strerror}") from error
-    finally:
-        if own.is_dir():
-            shutil.rmtree(own)
-
-
-def _appear(fresh: Path, path: Path) -> None:
-    """Give `fresh` its lasting name, durably, unless another took it meanwhile."""
-    sync_path(fresh)
-    try:
-        os.link(fresh, path)
-    except FileExistsError as error:
-        raise LedgerExists(f"a ledger is in {path.parent} already") from error
-    sync_path(path.parent)

@@ -15,8 +15,9 @@ from typing import Protocol
 from cohortium_ledger.errors import LedgerCorrupt
 
 FORMAT = 2
-POLICY = "policy"  # the setting that holds the tlog-policy in force; absent or empty: no quorum
-KEYS = "keys"  # the setting that says at which entries keys of the log itself were bound
+# The setting that says at which entries the log's charter stands. Only a hint, to find them by: the
+# entries are read, and the list is held against all entries before anything is signed.
+CHARTER = "charter"
 
 
 class Store(Protocol):

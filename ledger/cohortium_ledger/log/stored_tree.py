@@ -25,6 +25,8 @@ from cohortium_ledger.log.store import Store
 from cohortium_ledger.tree.hashing import CompactRange, leaf_hash
 from cohortium_ledger.tree.prover import consistency_ranges, inclusion_ranges
 
+Look = Callable[[int, bytes], None]  # sees an entry's index and bytes as they are read
+
 
 class StoredTree:
     """The entries of a store under the tree over them. `flush` comes before every read."""
@@ -95,22 +97,24 @@ class StoredTree:
             raise EntryMissing(f"no tree of size {new_size}: the ledger has {size} entries")
         return subtree_roots(self, consistency_ranges(old_size, new_size))
 
-    def read_signed(self, read: CompactRange, head: Checkpoint) -> CompactRange:
-        """Read again from `read` on what `head` signs; refuse what it did not sign."""
+    def read_signed(self, read: CompactRange, head: Checkpoint, look: Look) -> CompactRange:
+        """Read again from `read` on what `head` signs; refuse what it did not sign. `look` sees it all."""
         if (size := self.size) < head.size:
             raise LedgerCorrupt(f"entry {size} is missing: {head.size} were signed for", size)
         tree = CompactRange(read.size, read.peaks)
         for data in self.entries(tree.size, head.size):
+            look(tree.size, data)
             tree.append(leaf_hash(data))
         if tree.root() != head.root:
             self._blame(head)
         return tree
 
-    def read_new(self, signed: CompactRange, size: int) -> CompactRange:
+    def read_new(self, signed: CompactRange, size: int, look: Look) -> CompactRange:
         """Read what no checkpoint holds yet; refuse what does not continue the chain and the tiles."""
         prev = self.leaf(signed.size)
         chain = Chain(signed.size, signed.peaks, *([prev.hex()] if prev else []))
         for data in self.entries(signed.size, size):
+            look(chain.tree.size, data)
             chain.take(data)
         self.check_edge(chain.tree)
         return chain.tree

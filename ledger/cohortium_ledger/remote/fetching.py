@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -52,6 +52,12 @@ class FolderSource:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+
+    def paths(self, folder: str) -> Iterator[str]:
+        """The files below `folder`, whatever they are, in order."""
+        for path in sorted((self._directory / folder).rglob("*")):
+            if path.is_file():
+                yield path.relative_to(self._directory).as_posix()
 
     def get(self, path: str, limit: int) -> bytes | None:
         """The file at `path`."""

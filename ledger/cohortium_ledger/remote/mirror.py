@@ -117,6 +117,7 @@ class Mirror:
                 check_continuation(own, new, tree.root)
             try:
                 self._copy(tree, own, new, progress or (lambda _done, _all: None))
+                self._auditor.check_published(note, (self._log, *self.policy.logs))
             except TreeUnavailable:
                 raise  # what was audited so far is still good
             except LedgerError:

@@ -105,8 +105,10 @@ class Monitor:
         alarms: list[Alarm] = []
         kept, entries, receipts = self._kept(), 0, 0
         try:
-            kept, tree = self._look_at_head(reader, kept, now)
+            note = reader.checkpoint()
+            kept, tree = self._look_at_head(reader, note, kept, now)
             entries = self._read(tree, kept.checkpoint, progress or (lambda _done, _all: None))
+            self._auditor.check_published(note, self._policy.logs)
             if self._receipts is not None:
                 receipts, broken = broken_promises(
                     self._receipts, kept.checkpoint, tree, self._auditor.receipt_keys, now
@@ -121,10 +123,9 @@ class Monitor:
         return Sight(now, kept.checkpoint if kept else None, entries, receipts, tuple(alarms))
 
     def _look_at_head(
-        self, reader: TreeReader, kept: _Kept | None, now: int
+        self, reader: TreeReader, note: bytes, kept: _Kept | None, now: int
     ) -> tuple[_Kept, SignedTree]:
         """Verify the newest checkpoint, compare it with the one kept, and keep it."""
-        note = reader.checkpoint()
         new = _verified(self._policy, note)
         try:
             if kept is not None:
@@ -172,13 +173,16 @@ class Monitor:
         try:
             value = json.loads(self._state.read_bytes())
             if value["v"] != _VERSION:
-                raise LedgerUnavailable("the monitor's state is of a version not known here")
+                raise LedgerUnavailable(
+                    f"the monitor's state in {self._state} is of a version not known here"
+                )
             return _Kept(value["checkpoint"].encode(), value["since"], value["cosigned"])
         except FileNotFoundError:
             return None
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise LedgerUnavailable(
-                "the monitor's state cannot be read: look at the file, it is the memory of the log"
+                f"the monitor's state in {self._state} cannot be read: look at the file, it is the"
+                " memory of the log"
             ) from error
 
     def _keep_evidence(self, note: bytes) -> str:
@@ -193,7 +197,9 @@ class Monitor:
             sync_path(path.parent)
         except OSError as error:
             reason = error.strerror or "the disk says no"
-            raise LedgerUnavailable(f"the monitor's state cannot be kept: {reason}") from error
+            raise LedgerUnavailable(
+                f"the monitor's state cannot be kept in {path}: {reason}"
+            ) from error
 
 
 class _Unsigned(LedgerError):
@@ -212,6 +218,7 @@ def _alarm(error: LedgerError) -> Alarm:
         HistoryForked: "fork",
         HistoryRolledBack: "rollback",
         TreeUnavailable: "unreadable",
+        SignatureError: "unsigned",
         _Unsigned: "unsigned",
     }
     return Alarm(kinds.get(type(error), "broken"), str(error))

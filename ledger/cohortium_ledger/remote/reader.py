@@ -16,9 +16,9 @@ from cohortium_ledger.errors import AuditError, FormatError, ProofError, TreeUna
 from cohortium_ledger.formats.checkpoint import Checkpoint
 from cohortium_ledger.formats.entry import MAX_ENTRY
 from cohortium_ledger.formats.note import MAX_NOTE
-from cohortium_ledger.formats.tiles import WIDTH, Tile, parse_entry_bundle
+from cohortium_ledger.formats.tiles import WIDTH, Tile, parse_entry_bundle, parse_tile_path
 from cohortium_ledger.log.levels import split, subtree_root
-from cohortium_ledger.remote.fetching import TIMEOUT, Source, open_source
+from cohortium_ledger.remote.fetching import TIMEOUT, FolderSource, Source, open_source
 from cohortium_ledger.tree.hashing import EMPTY_ROOT, HASH_SIZE, leaf_hash, node_hash
 from cohortium_ledger.tree.prover import fold
 
@@ -71,6 +71,19 @@ class TreeReader:
         """Entries [start, stop) under `checkpoint`, streamed, each as the tree has it."""
         return SignedTree(self, checkpoint).entries(start, stop)
 
+    def partial_tiles(self) -> Iterator[tuple[Tile, bytes]]:
+        """The partial tiles and bundles that stand in a folder, older ones too, with their bytes.
+
+        Nothing at an address: there is no asking what else a server has.
+        """
+        if not isinstance(self._source, FolderSource):
+            return
+        for path in self._source.paths("tile"):
+            tile = _tile_at(path)
+            if tile is not None and tile.width < WIDTH:
+                limit = MAX_BUNDLE if tile.level is None else WIDTH * HASH_SIZE
+                yield tile, self._source.get(path, limit) or b""
+
     def _get(self, tile: Tile, limit: int) -> tuple[bytes, Tile]:
         """The file of `tile`, or of the full tile it is the beginning of."""
         for found in dict.fromkeys((tile, tile.full)):
@@ -109,6 +122,18 @@ class SignedTree:
         else:
             self._kept.move_to_end((level, index))
         return kept
+
+    def check_partial(self, tile: Tile, data: bytes) -> None:
+        """Refuse a partial tile, of this checkpoint or an earlier one, that is not of this tree.
+
+        What it has beyond the tree nobody has signed yet. Raises ProofError.
+        """
+        level, limit = tile.level or 0, HASH_SIZE * tile.width
+        count = min(tile.width, max(0, self._count(level) - tile.index * WIDTH))
+        signed = self.tile(level, tile.index)[: HASH_SIZE * count] if count else b""
+        found = _bundle_hashes(data) if tile.level is None else data
+        if len(found) != limit or found[: len(signed)] != signed:
+            raise ProofError(f"{tile.path} is not of the signed tree")
 
     def root(self, size: int) -> bytes:
         """The root that the tree had when it had `size` leaves."""
@@ -160,6 +185,22 @@ class SignedTree:
                 del hashes[-len(peak) :]
                 root = fold(peak) if root is None else node_hash(fold(peak), root)
         return EMPTY_ROOT if root is None else root
+
+
+def _bundle_hashes(data: bytes) -> bytes:
+    """The hashes of a bundle's entries; none of what is no bundle."""
+    try:
+        return b"".join(map(leaf_hash, parse_entry_bundle(data)))
+    except FormatError:
+        return b""
+
+
+def _tile_at(path: str) -> Tile | None:
+    """The tile at `path`; None for a file that is none of the log's."""
+    try:
+        return parse_tile_path(path)
+    except FormatError:
+        return None
 
 
 def matching_bundle(reader: TreeReader, index: int, hashes: bytes) -> list[bytes] | None:

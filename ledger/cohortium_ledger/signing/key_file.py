@@ -68,6 +68,15 @@ def key_header(data: bytes) -> KeyHeader | None:
     return _split(data)[0] if data.startswith(_TITLE.encode()) else None
 
 
+def is_encrypted(path: Path) -> bool:
+    """Whether the file at `path` begins as an encrypted key; others may read it. False: nobody can tell."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_TITLE)) == _TITLE.encode()
+    except OSError:
+        return False
+
+
 def open_key(data: bytes, purpose: str, wrapping: Wrapping | None) -> bytes:
     """The secret in `data`, which may be in clear. Raises KeyUnavailable, which does not name the file."""
     if key_header(data) is None:

@@ -7,6 +7,7 @@ store, a file of tiles or a list in memory can each answer them in its own way. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from cohortium_ledger.errors import ProofError
 from cohortium_ledger.tree.hashing import EMPTY_ROOT, node_hash, parents
@@ -69,12 +70,17 @@ def fold(hashes: Sequence[bytes]) -> bytes:
 
 
 class HashTree:
-    """A whole tree in memory: the hashes of its perfect subtrees, level by level. It only grows."""
+    """A whole tree in memory: the hashes of its perfect subtrees, level by level. It only grows.
 
-    __slots__ = ("_levels",)
+    Inclusion proofs for one size end alike, in hashes along its right edge. Those of the size that
+    was last asked for are kept.
+    """
+
+    __slots__ = ("_edge", "_levels")
 
     def __init__(self, leaf_hashes: Iterable[bytes] = ()) -> None:
         self._levels: list[list[bytes]] = [[]]
+        self._edge: tuple[int, dict[int, list[bytes]]] = 0, {}
         self.extend(leaf_hashes)
 
     @property
@@ -104,19 +110,38 @@ class HashTree:
         size = self._size(size)
         if not 0 <= index < size:
             raise ProofError(f"no index {index} in a tree of size {size}")
+        # from level `inner` up, the path of this leaf is that of the last
+        inner = (index ^ (size - 1)).bit_length()
         proof: list[bytes] = []
-        for level in range((size - 1).bit_length()):
-            sibling = index >> level ^ 1
-            if sibling < size >> level:
-                proof.append(self._levels[level][sibling])
-            elif sibling << level < size:  # the part at the right edge, of which there is one
-                proof.append(range_root(sibling << level, size, self._perfect))
-        return proof
+        for row in islice(self._levels, max(inner - 1, 0)):
+            proof.append(row[index ^ 1])
+            index >>= 1
+        return proof + self._proof_end(size, inner)
 
     def prove_consistency(self, old_size: int, size: int | None = None) -> list[bytes]:
         """Consistency proof from `old_size` to the tree of `size`, or the whole."""
         ranges = consistency_ranges(old_size, self._size(size))
         return [range_root(start, end, self._perfect) for start, end in ranges]
+
+    def _proof_end(self, size: int, inner: int) -> list[bytes]:
+        """The end of every proof whose path meets the last leaf's at level `inner`."""
+        known, ends = self._edge
+        if known != size:
+            ends = {}
+            self._edge = size, ends
+        if inner not in ends:
+            ends[inner] = self._edge_hashes(size, inner)
+        return ends[inner]
+
+    def _edge_hashes(self, size: int, inner: int) -> list[bytes]:
+        last, below = size - 1, inner - 1
+        hashes: list[bytes] = []
+        if inner:
+            hashes.append(range_root(last >> below << below, size, self._perfect))
+        for level in range(inner, last.bit_length()):
+            if last >> level & 1:
+                hashes.append(self._levels[level][(last >> level) - 1])
+        return hashes
 
     def _size(self, size: int | None) -> int:
         if size is None:

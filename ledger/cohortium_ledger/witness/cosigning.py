@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from cohortium_ledger.errors import (
     HistoryForked,
@@ -72,14 +73,15 @@ class Cosigning:
         except (HistoryForked, HistoryRolledBack):
             raise
         except LedgerError as error:
-            self.reasons[name] = str(error)
+            self.reasons[name] = addressed(self._policy, name, str(error))
             return None
         ahead = seen is not None and seen.size > self._size
-        self.reasons[name] = (
+        reason = (
             "it has cosigned a newer checkpoint meanwhile"
             if ahead
             else "it says that it has seen more, and does not show it"
         )
+        self.reasons[name] = addressed(self._policy, name, reason)
         return None
 
     def _request(self, name: str) -> Question:
@@ -118,3 +120,9 @@ class Cosigning:
                 Note(self._text, (line,)).open([witness])
                 return line
         raise SignatureError("its answer has no cosignature of the key in the policy")
+
+
+def addressed(policy: Policy, name: str, reason: str) -> str:
+    """Why a witness said nothing, with the host and port it was asked at, when it has an address."""
+    url = policy.urls.get(name)
+    return reason if url is None else f"{urlsplit(url).netloc}: {reason}"

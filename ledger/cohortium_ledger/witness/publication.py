@@ -24,7 +24,7 @@ from cohortium_ledger.formats.note import Note, NoteSignature, parse_note
 from cohortium_ledger.formats.policy import NO_QUORUM, Policy
 from cohortium_ledger.log.heads import State
 from cohortium_ledger.log.log import Log
-from cohortium_ledger.witness.cosigning import Cosigning
+from cohortium_ledger.witness.cosigning import Cosigning, addressed
 from cohortium_ledger.witness.sightings import Sightings
 from cohortium_ledger.witness.witness_client import WitnessClient
 from cohortium_ledger.witness.witness_panel import GRACE, TIMEOUT, Panel, Word
@@ -171,7 +171,7 @@ class Publisher:
     def _meet(self, policy: Policy, panel: Panel) -> dict[str, str]:
         """Hear what the witnesses saw last. Whoever knows of no checkpoint has told that, too."""
         origin = self._log.origin
-        missing = dict.fromkeys(policy.witnesses, NO_ANSWER)
+        missing = {name: addressed(policy, name, NO_ANSWER) for name in policy.witnesses}
         heard: set[str] = set()
 
         def take(name: str, word: Word) -> None:
@@ -180,7 +180,7 @@ class Publisher:
             except (HistoryForked, HistoryRolledBack):
                 raise
             except LedgerError as error:
-                missing[name] = str(error)
+                missing[name] = addressed(policy, name, str(error))
             else:
                 heard.add(name)
                 del missing[name]
@@ -202,7 +202,7 @@ class Publisher:
         if policy.is_met(lines):
             self._publish(policy, Note(note.text, (*note.signatures, *lines.values())))
         return {
-            name: course.reasons.get(name, NO_ANSWER)
+            name: course.reasons.get(name, addressed(policy, name, NO_ANSWER))
             for name in policy.witnesses
             if name not in lines
         }

@@ -58,7 +58,7 @@ class Sightings:
             return None
         note = parse_note(word)
         note.open([witness])
-        checkpoint = parse_checkpoint(note.open(self._log.all_keys))
+        checkpoint = parse_checkpoint(note.open(key.verifier for key in self._log.keys))
         if checkpoint.origin != self._log.origin:
             raise SignatureError("it told of another log")
         return checkpoint

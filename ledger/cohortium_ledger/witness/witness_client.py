@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from cohortium_ledger.errors import LedgerUnavailable, TreeUnavailable
 from cohortium_ledger.formats.checkpoint import MAX_CHECKPOINT
@@ -20,6 +20,7 @@ from cohortium_ledger.remote.fetching import WebSource
 from cohortium_ledger.signing.wrapping import Wrapping
 from cohortium_ledger.witness.witness import Witness
 
+Answer = TypeVar("Answer")
 MAX_ANSWER = 64 * 1024  # bytes of signature lines: one of ML-DSA-44 has 3,300
 _NOWHERE = "the policy gives it no address, and it does not run here"
 
@@ -53,11 +54,14 @@ class WebWitness:
 
     def add_checkpoint(self, request: bytes) -> Reply:
         """Its answer, whatever the status. Raises TreeUnavailable when there is none in time."""
-        return Reply(*self._source.post("add-checkpoint", request, MAX_ANSWER))
+        return Reply(
+            *_asked("add-checkpoint", lambda path: self._source.post(path, request, MAX_ANSWER))
+        )
 
     def checkpoint(self, origin: str) -> bytes | None:
         """The newest note it cosigned for the log `origin`."""
-        return self._source.get(f"{origin_hash(origin)}/checkpoint", MAX_CHECKPOINT)
+        path = f"{origin_hash(origin)}/checkpoint"
+        return _asked(path, lambda path: self._source.get(path, MAX_CHECKPOINT))
 
     def close(self) -> None:
         """Nothing is kept open."""
@@ -118,6 +122,14 @@ class UnknownWitness:
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+
+def _asked(path: str, ask: Callable[[str], Answer]) -> Answer:
+    """What a witness answers at `path`; who is told why it does not wants its name, not the path."""
+    try:
+        return ask(path)
+    except TreeUnavailable as error:
+        raise TreeUnavailable(str(error).removeprefix(f"{path}: ")) from error
 
 
 def origin_hash(origin: str) -> str:

@@ -1,6 +1,6 @@
 """Copies of a home: taken while it is in use, digests written last; put back whole or not at all.
 
-The ledger and the openings are read as of one moment, at which nobody wrote to the ledger, so that
+The ledger, wherever it is, and the openings are read as of one moment, at which nobody wrote to the ledger, so that
 every entry has its opening. The vault comes after, then what never changes. What is folded from the
 ledger is left out, and so are witnesses: one that is put back could sign twice. docs/formats/backup.md
 is the format.
@@ -11,14 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from cohortium.errors import BadInput, Refused, Unavailable
+from cohortium.adapters.ledger_place import RestoredLedger, ledger_place
+from cohortium.adapters.snapshot import Writing, snapshot
+from cohortium.errors import BadInput, Refused
 from cohortium.home import Home, write_atomically
 from cohortium_ledger.files import sync_path
 from cohortium_ledger.log.sqlite_store import FILE_NAME
@@ -29,7 +30,6 @@ LEDGER_FILE: Final = f"ledger/{FILE_NAME}"
 OPENINGS_FILE: Final = "vault/openings.db"
 LATER: Final = ("vault/vault.db", "requests.db")  # a moment later: they may know more, never less
 DESCRIPTION: Final = "home.json"
-WAIT: Final = 30.0  # seconds to wait for whoever writes
 CHUNK: Final = 1 << 20
 LARGEST_MANIFEST: Final = 64 << 20
 
@@ -74,25 +74,28 @@ class Copy:
 
     def take_databases(self, home: Home) -> list[Copied]:
         """Copy the ledger and the openings as of one moment, then the vault."""
+        ledger = ledger_place(home)
         with ExitStack() as stack:
-            with _held(home.root / LEDGER_FILE):
-                snapshots = {
-                    name: stack.enter_context(_snapshot(home.root / name))
-                    for name in (LEDGER_FILE, OPENINGS_FILE)
-                }
-            copied = [self._take_snapshot(name, source) for name, source in snapshots.items()]
+            with ledger.held():
+                entries = stack.enter_context(ledger.moment())
+                openings = stack.enter_context(snapshot(home.root / OPENINGS_FILE))
+            copied = [self._take(LEDGER_FILE, entries), self._take(OPENINGS_FILE, openings)]
         for name in LATER:
             if (home.root / name).exists():
-                with _snapshot(home.root / name) as source:
-                    copied.append(self._take_snapshot(name, source))
+                with snapshot(home.root / name) as later:
+                    copied.append(self._take(name, later))
         return copied
 
     def take_files(self, home: Home, names: Iterable[str]) -> list[Copied]:
-        """Copy files, or folders with all that is in them, named from the home's root."""
+        """Copy files, or folders with all that is in them, named from the home's root.
+
+        :raises BadInput: one is a symbolic link, which may lead anywhere: nothing of `names` is copied
+        """
         found = []
         for name in names:
             path = home.root / name
-            inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+            inside = [path, *sorted(path.rglob("*"))] if path.is_dir() else [path]
+            _check_no_link(inside)
             found += [file for file in inside if file.is_file()]
         return [self._take_file(file, file.relative_to(home.root).as_posix()) for file in found]
 
@@ -116,7 +119,7 @@ class Copy:
             raise BadInput(
                 f"{self.directory} is no backup, or one that was cut short: it has no {MANIFEST}"
             ) from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise BadInput(
                 f"{path} is no manifest of version {VERSION}: take another backup"
             ) from None
@@ -154,13 +157,14 @@ class Copy:
             raise Refused(f"the backup was altered: {DESCRIPTION} is not as copied", code="backup")
         write_atomically(home.description, data)
 
-    def _take_snapshot(self, name: str, source: sqlite3.Connection) -> Copied:
+    def restoring(self, home: Home) -> AbstractContextManager[RestoredLedger]:
+        """What brings the ledger to its place, and to an end with the restore. Raises BadInput."""
+        return ledger_place(home).restoring()
+
+    def _take(self, name: str, write: Writing) -> Copied:
         target = self.directory / name
         _folder(target.parent, self.directory)
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with _told(name), closing(sqlite3.connect(target)) as copy:
-            copy.execute("PRAGMA synchronous = FULL")
-            source.backup(copy)
+        write(target)
         return _digest(target, name)
 
     def _take_file(self, path: Path, name: str) -> Copied:
@@ -169,38 +173,13 @@ class Copy:
         return _copied(path, target, name)
 
 
-@contextmanager
-def _held(ledger: Path) -> Iterator[None]:
-    """Keep everybody from writing to the ledger; nothing is written here."""
-    with _told("the ledger"), closing(_connected(ledger)) as lock:
-        lock.execute("BEGIN IMMEDIATE")
-        yield
-        lock.execute("ROLLBACK")
-
-
-@contextmanager
-def _snapshot(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that sees the file as it is now, whatever is written later."""
-    with _told(path.name), closing(_connected(path)) as connection:
-        connection.execute("BEGIN")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        yield connection
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    if not path.is_file():
-        raise BadInput(f"no {path}: this home cannot be copied, restore it first")
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None
-    )
-
-
-@contextmanager
-def _told(what: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise Unavailable(f"{what} cannot be copied now: {error}", code="backup") from error
+def _check_no_link(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_symlink():
+            raise BadInput(
+                f"{path} is a link, and what it leads to is not copied: put the file itself there, or"
+                " name its place with intake --key"
+            )
 
 
 def _copied(source: Path, target: Path, name: str) -> Copied:
@@ -244,6 +223,8 @@ def _parse(content: Any) -> Manifest:
         path = PurePosixPath(file.path)
         if path.is_absolute() or ".." in path.parts or path.as_posix() != file.path:
             raise ValueError
+    if len({file.path for file in files}) != len(files):
+        raise ValueError
     return Manifest(
         str(content["made"]), str(content["origin"]), int(content["entries"]),
         bool(content["keys"]), files,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -27,10 +28,12 @@ Tables = Mapping[str, Any]
 Shards = Sequence[Sequence[PatientRef]]
 
 
-def rows(path: Path, vault: Vault, shards: Shards) -> Generator[Tables]:
+def rows(
+    path: Path, vault: Vault, shards: Shards, upto: Mapping[PatientRef, int]
+) -> Generator[Tables]:
     """The event tables of each shard in turn, `person` being a position in it. Close it.
 
-    `vault` is open; `path` is its file.
+    `vault` is open; `path` is its file; `upto` is `Vault.records`'.
 
     Where there are many patients, this process extracts the first shard and another one the others.
 
@@ -38,16 +41,19 @@ def rows(path: Path, vault: Vault, shards: Shards) -> Generator[Tables]:
     """
     if sum(map(len, shards)) <= FEW:
         for shard in shards:
-            yield extract_patients(shard, vault.records)
+            yield extract_patients(shard, partial(vault.records, upto=upto))
         return
     asked = {
         "keys": {name: pem(vault.key(name)).decode() for name in _hospitals(shards)},
-        "shards": [[(patient.hospital, patient.id) for patient in shard] for shard in shards[1:]],
+        "shards": [
+            [(patient.hospital, patient.id, upto.get(patient)) for patient in shard]
+            for shard in shards[1:]
+        ],
     }
     process = start("cohortium.adapters.extraction_process", str(path.absolute()))
     try:
         _ask(cast("BinaryIO", process.stdin), asked)
-        yield extract_patients(shards[0], vault.records)
+        yield extract_patients(shards[0], partial(vault.records, upto=upto))
         answers = cast("BinaryIO", process.stdout)
         for _ in shards[1:]:
             yield {name: _received(answers) for name in SCHEMAS}

@@ -2,7 +2,9 @@
 
 Run as ``python -I -m cohortium.adapters.extraction_process VAULT``. One frame in, JSON::
 
-    {"keys": {HOSPITAL: PEM}, "shards": [[[HOSPITAL, PATIENT], ...], ...]}
+    {"keys": {HOSPITAL: PEM}, "shards": [[[HOSPITAL, PATIENT, NUMBER or null], ...], ...]}
+
+The number is that of the intake as of which the patient's records are read; null: of all.
 
 Frames out: of each shard every table, an Arrow stream each; or an
 empty frame, then the kind, message and code of the error that ended it.
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,9 +29,14 @@ from cohortium.records.record import PatientRef
 from cohortium.records.tables import SCHEMAS, extract_patients
 
 
-def _send(out: BinaryIO, vault: Vault, shard: list[tuple[str, str]]) -> None:
-    patients = [PatientRef(hospital, name) for hospital, name in shard]
-    tables = extract_patients(patients, vault.records)
+def _send(out: BinaryIO, vault: Vault, shard: list[tuple[str, str, int | None]]) -> None:
+    patients = [PatientRef(hospital, name) for hospital, name, _ in shard]
+    upto = {
+        patient: cut
+        for patient, (_, _, cut) in zip(patients, shard, strict=True)
+        if cut is not None
+    }
+    tables = extract_patients(patients, partial(vault.records, upto=upto))
     for name, schema in SCHEMAS.items():
         stream = pa.BufferOutputStream()
         with pa.ipc.new_stream(stream, schema) as writer:

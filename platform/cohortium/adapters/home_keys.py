@@ -5,7 +5,8 @@ keys/log.next.skey       its successor, while a rotation's overlap lasts
 keys/operator.key        wraps the key of what belongs to no patient
 keys/operator.next.key   its successor, for the moment of a rotation
 keys/receipts.skey       signs receipts of submissions, where there are any
-keys/hospitals/*.key     hospitals' keys, unless they stand elsewhere
+keys/hospitals/*.key     hospitals' keys, unless they stand elsewhere; *.next.key beside one is its
+                         successor, for the moment of a rotation
 witnesses/*/witness.key  of witnesses that run here
 """
 
@@ -28,14 +29,19 @@ from cohortium.adapters.keys import (
 )
 from cohortium.adapters.passphrase import wrapping_from
 from cohortium.adapters.vault.database import Database
-from cohortium.adapters.vault.hospitals import Hospitals
+from cohortium.adapters.vault.hospitals import Hospitals, successor_path
 from cohortium.errors import BadInput
 from cohortium.home import Home
 from cohortium_ledger import Signer
 from cohortium_ledger.errors import FormatError, KeyUnavailable
 from cohortium_ledger.files import sync_path
 from cohortium_ledger.signing.cosigner import Cosigner
-from cohortium_ledger.signing.key_file import key_header, read_key_file, write_key_file
+from cohortium_ledger.signing.key_file import (
+    is_encrypted,
+    key_header,
+    read_key_file,
+    write_key_file,
+)
 
 PURPOSES: Final[dict[str, Purpose]] = {
     "log.skey": "log",
@@ -59,6 +65,13 @@ class KeyFile:
     encrypted: bool
     mode: int
     problem: str
+
+    @property
+    def kept(self) -> str:
+        """Whether it is encrypted, in a word."""
+        if not self.mode:
+            return "missing"
+        return "encrypted" if self.encrypted else "clear"
 
     @property
     def fingerprint(self) -> str:
@@ -137,7 +150,12 @@ class HomeKeys:
             for name, purpose in PURPOSES.items()
             if (self.home.keys / name).exists() or name in NEEDED
         ]
-        hospitals = [(f"hospital {name}", path) for name, path in self._hospitals()]
+        hospitals = [
+            (f"hospital {name}{ending}", path)
+            for name, key in self._hospitals()
+            for ending, path in (("", key), (" (next)", successor_path(key)))
+            if not ending or path.is_file()
+        ]
         witnesses = sorted((self.home.root / "witnesses").glob(f"*/{WITNESS_KEY}"))
         return (
             [_described(name, purpose, path) for name, purpose, path in own]
@@ -206,7 +224,7 @@ def _described(name: str, purpose: Purpose, path: Path) -> KeyFile:
             "" if header is None or header.purpose == purpose else f"is a {header.purpose} key"
         )
     except (BadInput, KeyUnavailable) as error:
-        return KeyFile(name, purpose, path, "", False, mode, str(error))
+        return KeyFile(name, purpose, path, "", is_encrypted(path), mode, str(error))
     return KeyFile(name, purpose, path, public, header is not None, mode, problem)
 
 

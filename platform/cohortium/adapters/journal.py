@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from cohortium.adapters.vault.batches import EVENT
 from cohortium.adapters.vault.openings import Open, Sealed
@@ -22,6 +23,7 @@ from cohortium.adapters.vault.writer import BatchWriter, message
 from cohortium.errors import Conflict, Unavailable
 from cohortium.events import Event, Recorded
 from cohortium_ledger import Draft, Entry, Log, commit, new_key
+from cohortium_ledger.errors import LedgerUncertain
 
 Guard = Callable[[int], None]
 
@@ -31,11 +33,18 @@ class _CalledOff(Exception):
 
 
 class Journal:
-    """Brings events to the ledger and keeps what they hide."""
+    """Brings events to the ledger and keeps what they hide.
 
-    def __init__(self, vault: Vault, log: Log) -> None:
+    `hear` is asked before anything is recorded, and raises where the ledger is known to be an old copy
+    or another history than its witnesses saw: then nothing is. `recorded` is the newest entry that
+    this object brought there, if any.
+    """
+
+    def __init__(self, vault: Vault, log: Log, hear: Callable[[], None] | None = None) -> None:
         self._vault = vault
         self._log = log
+        self._hear = hear
+        self.recorded: int | None = None
 
     def record(self, events: Sequence[Event], *, guard: Guard | None = None) -> list[Recorded]:
         """Record `events` in one step, all or none; returns once they are durable.
@@ -46,6 +55,8 @@ class Journal:
         """
         if not events:
             return []
+        if self._hear is not None:
+            self._hear()
         prepared = [self._prepare(event) for event in events]
         rows: list[int] = []
 
@@ -58,27 +69,37 @@ class Journal:
             indices = self._log.append(
                 [_draft(sealed, body) for sealed, body, _ in prepared], guard=seal
             )
+        except LedgerUncertain:
+            raise  # sealed as it is: `recover` sees whether it stands when the home is next opened
         except BaseException:
             if rows:
                 self._withdraw(rows)
             raise
+        self.recorded = indices[-1]
         self._vault.events.settle(dict(zip(rows, indices, strict=True)))
         return [
             Recorded(index, body, key)
             for index, (_, body, key) in zip(indices, prepared, strict=True)
         ]
 
+    def vouched(self, role: str, name: str, key: str, *, lost: bool = False) -> dict[str, Any]:
+        """The body that binds `key` (raw, base64) for `name`, as `Log.vouched`."""
+        return self._log.vouched(role, name, key, lost=lost)
+
     def record_batch(self, writer: BatchWriter, time: str) -> int | None:
         """Commit an intake and record `intake.received`; its entry, or None when nothing new came.
 
         When it raises and the writer is `committed`, the intake stands, and `recover` brings its entry.
         """
+        if self._hear is not None:
+            self._hear()
         event = writer.commit(time=time, floor=self._log.size)
         if event is None:
             return None
         self._append_missing([event], event.floor)
         found = {batch.batch: batch.index for batch in self._vault.batches()}
-        return found[writer.batch]
+        self.recorded = found[writer.batch]
+        return self.recorded
 
     def recover(self) -> None:
         """Bring to the ledger, or drop, what a process that died had sealed. Call at every opening.

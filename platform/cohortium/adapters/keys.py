@@ -1,9 +1,11 @@
 """Key files, readable by their owner alone (0600): hospitals' keys and the home's own secrets.
 
-A hospital's is Ed25519 in PKCS8 PEM. One file is everything a hospital holds: its seed signs, and by HKDF-SHA256 (RFC 5869) gives the key
-that wraps its patients' data keys and the key of its lookups. It may stand outside the home. This
-module reads and makes such files, encrypted when a passphrase is given (`passphrase`); it does not
-know what they protect. How an encrypted one looks: `cohortium_ledger.signing.key_file`.
+A hospital's is Ed25519 in PKCS8 PEM. One file is everything a hospital holds: its seed signs, and by
+HKDF-SHA256 (RFC 5869) gives the key that wraps its patients' data keys and the key of its lookups; one
+that took another's place carries the first one's lookup key on, in a PEM block of its own. It may stand
+outside the home. This module reads and makes such files, encrypted when a passphrase is given
+(`passphrase`); it does not know what they protect. How an encrypted one looks:
+`cohortium_ledger.signing.key_file`.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +33,8 @@ from cohortium.errors import BadInput
 from cohortium_ledger.errors import KeyUnavailable
 from cohortium_ledger.signing import key_file
 
+INDEX_BEGIN = b"-----BEGIN COHORTIUM INDEX KEY-----\n"
+INDEX_END = b"-----END COHORTIUM INDEX KEY-----\n"
 Purpose = Literal["log", "operator", "hospital", "receipt", "witness"]
 
 
@@ -72,6 +76,11 @@ def generate_key() -> HospitalKey:
     return _derived(Ed25519PrivateKey.generate())
 
 
+def generate_successor(key: HospitalKey) -> HospitalKey:
+    """A new key that finds what `key` put into the vault, in memory alone."""
+    return replace(generate_key(), index=key.index)
+
+
 def write_key(path: Path, key: HospitalKey) -> None:
     """Write `key` to `path` (0600), durable and whole or not at all.
 
@@ -82,7 +91,10 @@ def write_key(path: Path, key: HospitalKey) -> None:
 
 def pem(key: HospitalKey) -> bytes:
     """The key as text, in clear."""
-    return key.signing.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    secret = key.signing.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    if key.index == _derived(key.signing).index:
+        return secret
+    return secret + INDEX_BEGIN + base64.b64encode(key.index) + b"\n" + INDEX_END
 
 
 def load_key(path: Path) -> HospitalKey:
@@ -96,13 +108,28 @@ def load_key(path: Path) -> HospitalKey:
 
 def parse_key(secret: bytes, path: Path) -> HospitalKey:
     """The key in the text of the file at `path`."""
+    text, carried, index = secret.partition(INDEX_BEGIN)
     try:
-        signing = load_pem_private_key(secret, password=None)
+        signing = load_pem_private_key(text, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         signing = None
     if not isinstance(signing, Ed25519PrivateKey):
         raise BadInput(f"key {path} is no unencrypted Ed25519 key in PKCS8 PEM", code="key")
-    return _derived(signing)
+    key = _derived(signing)
+    return replace(key, index=_carried(index, path)) if carried else key
+
+
+def _carried(block: bytes, path: Path) -> bytes:
+    """The index key in what follows `INDEX_BEGIN`."""
+    try:
+        index = base64.b64decode(block.removesuffix(INDEX_END).removesuffix(b"\n"), validate=True)
+    except ValueError:
+        index = b""
+    if len(index) != 32 or block != base64.b64encode(index) + b"\n" + INDEX_END:
+        raise BadInput(
+            f"key {path} carries no index key where it begins one: put it back", code="key"
+        )
+    return index
 
 
 def operator_id(key: bytes) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from cohortium.release.written import Written
 from cohortium_ledger.files import sync_path
 
 READ_ONLY = 0o444
+OPERATOR_ONLY = 0o400
 Revise = Callable[[str, str, pa.Table], pa.Table]
 
 
@@ -50,7 +51,6 @@ class ReleaseFolder:
         self._releases = releases
         self._folder = releases / f".making-{os.getpid()}"
         self._writers: dict[tuple[str, str], pq.ParquetWriter] = {}
-        self._rows: dict[tuple[str, str], int] = {}
 
     def __enter__(self) -> ReleaseFolder:
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -65,16 +65,19 @@ class ReleaseFolder:
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    @property
+    def path(self) -> Path:
+        """Where the files are until they are in place."""
+        return self._folder
+
     def append(self, rendition: str, name: str, table: pa.Table) -> None:
         """Add a shard's rows to one table of one rendition."""
         at = (rendition, name)
         if at not in self._writers:
             (self._folder / rendition).mkdir(mode=0o700, exist_ok=True)
             self._writers[at] = _writer(self._shards(*at), table.schema, "lz4")
-            self._rows[at] = 0
         if table.num_rows:
             self._writers[at].write_table(table)
-            self._rows[at] += table.num_rows
 
     def finish(self, revise: Revise) -> list[Written]:
         """Write what `revise(rendition, name, shard)` makes of each shard; ordered by table.
@@ -90,7 +93,7 @@ class ReleaseFolder:
         self._writers.pop((rendition, name)).close()
         shards = self._shards(rendition, name)
         path = shards.with_suffix(".parquet")
-        _revised(shards, path, lambda shard: revise(rendition, name, shard))
+        rows = _revised(shards, path, lambda shard: revise(rendition, name, shard))
         shards.unlink()
         digest = _digest(path)
         final = path.with_name(f"{name}-{digest[:16]}.parquet")
@@ -100,8 +103,14 @@ class ReleaseFolder:
             os.fsync(file.fileno())
         sync_path(final.parent)
         relative = f"{rendition}/{final.name}"
-        rows = self._rows[rendition, name]
         return Written(name, rendition, relative, digest, final.stat().st_size, rows)
+
+    def keep(self, folder: str, files: Mapping[str, bytes]) -> None:
+        """Files beside the renditions that no manifest lists: they stay with the operator."""
+        target = self._folder / folder
+        target.mkdir(mode=0o700)
+        for name, data in files.items():
+            write_atomically(target / name, data, OPERATOR_ONLY)
 
     def place(self, release: str, manifest: bytes) -> Path:
         """Put the folder in place under the release's id, with its manifest, durably."""
@@ -125,14 +134,19 @@ def _writer(path: Path, schema: pa.Schema, compression: str) -> pq.ParquetWriter
     )
 
 
-def _revised(source: Path, target: Path, revise: Callable[[pa.Table], pa.Table]) -> None:
-    """Write `target` from `source`, a shard (row group) at a time."""
+def _revised(source: Path, target: Path, revise: Callable[[pa.Table], pa.Table]) -> int:
+    """Write `target` from `source`, a shard (row group) at a time; how many rows it has."""
+    rows = 0
     with (
         pq.ParquetFile(source) as shards,
         _writer(target, shards.schema_arrow, "zstd") as writer,
     ):
         for group in range(shards.num_row_groups):
-            writer.write_table(revise(shards.read_row_group(group)))
+            revised = revise(shards.read_row_group(group))
+            rows += revised.num_rows
+            if revised.num_rows:
+                writer.write_table(revised)
+    return rows
 
 
 def _digest(path: Path) -> str:

@@ -156,6 +156,15 @@ class State:
         )
         return [row[0] for row in rows]
 
+    def first_withdrawal(self, study: str, since: int, size: int) -> int | None:
+        """The first entry in [since, size) that withdraws a consent granted before `since`."""
+        first: int | None = self._one(
+            "select min(withdrawn) from consent where study = ? and idx < ? and withdrawn >= ?"
+            " and withdrawn < ?",
+            study, since, since, size,
+        )  # fmt: skip
+        return first
+
     def consent_counts(self, study: str) -> dict[str, int]:
         """How many consents were granted, are in force, and were withdrawn, by method."""
         rows = self._database.execute(
@@ -255,8 +264,9 @@ class State:
 # entry type -> the statement that folds it, and the fields of the body it needs
 _FOLDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "key.bound": (
-        "insert or replace into hospital select :name, :key, :n where :role = 'hospital'",
-        ("name", "key", "role"),
+        "insert or replace into hospital select :name, :key, :n"
+        " where :role = 'hospital' and :until is null",  # else it ends a key, and binds none
+        ("name", "key", "role", "until"),
     ),
     "study.registered": (
         "insert or ignore into study values (:study, :title, :digest, :until, :n)",

@@ -34,7 +34,7 @@ _RANGE = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))", re.
 _BYTES: dict[str, Any] = {"content": {MEDIA_TYPE: {}}, "description": "The file's bytes."}
 
 
-@router.get("", summary="The files I may download", responses=documented(403))
+@router.get("", summary="The files I may download", responses=documented(403, 409))
 async def files(server: ServerOf, asker: AskerOf, dataset: str) -> dict[str, Any]:
     """Paths, digests and sizes, as the manifest lists them."""
     authorize(asker.grant, dataset, download=True)
@@ -61,7 +61,7 @@ async def head(server: ServerOf, asker: AskerOf, dataset: str, path: str) -> Res
     "/{path:path}",
     summary="A file, whole or a range of it",
     response_class=Response,
-    responses={200: _BYTES, 206: _BYTES, **documented(403, 404, 416)},
+    responses={200: _BYTES, 206: _BYTES, **documented(403, 404, 409, 416)},
 )
 async def download(
     request: Request, server: ServerOf, asker: AskerOf, dataset: str, path: str

@@ -16,7 +16,7 @@ from cohortium.api.metrics import Metrics
 from cohortium.api.rooms import Rooms, SharedLog
 from cohortium.api.signing import SigningProcess
 from cohortium.flows.ask import sweep
-from cohortium.flows.submission import bind_receipts
+from cohortium.flows.submission import receipts_bound
 from cohortium.gate.limits import CONCURRENT_WORKERS
 from cohortium.home import Home
 from cohortium.settings import Settings
@@ -58,7 +58,8 @@ class Server:
         """Close what a crash left open, then have checkpoints signed until the end."""
         await asyncio.to_thread(self.requests.start)
         await self.asking.run(sweep)
-        await self.asking.run(bind_receipts)
+        if not await self.asking.run(receipts_bound):
+            await asyncio.to_thread(self.signing.bind_receipts)
         self.signing.start()
         await asyncio.to_thread(self.workers.warm)
         try:

@@ -17,6 +17,7 @@ from cohortium.errors import Unavailable
 RESTART_SECONDS = 2.0  # before another is started in the place of one that died
 END_SECONDS = 20.0  # for the last checkpoint, and for witnesses that do not answer
 PROGRAM = "from cohortium.signing import main; main()"
+BINDING = "from cohortium.signing import bind; bind()"
 
 
 class SigningProcess:
@@ -41,6 +42,21 @@ class SigningProcess:
         """Refuse to go on over a ledger that may not be signed. Raises Unavailable with the reason."""
         if trouble := self._trouble:
             raise Unavailable(f"the ledger is not signed any more: {trouble}", code="ledger")
+
+    def bind_receipts(self) -> None:
+        """Have the log's key vouch for that of the receipts, in a process of its own; once for a home.
+
+        Where that fails, answers are refused until the server is started again.
+        """
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-c", BINDING, str(self._home)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            check=False,
+        )
+        if done.returncode:
+            self._trouble = done.stdout.decode(errors="replace").strip()
+            logging.logger().error("receipts", status=done.returncode)
 
     def start(self) -> None:
         """Start it, and start it again whenever it dies, until `close`."""

@@ -16,6 +16,7 @@ from cohortium_ledger.auditing.audit import Chain
 from cohortium_ledger.auditing.rules import SIGNED_TYPES, Rules
 from cohortium_ledger.errors import AuditError
 from cohortium_ledger.formats.entry import Entry
+from cohortium_ledger.formats.keys import Verifier
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class History:
     size: int = 0
     root: bytes = b""
     signatures: int = 0
+    log_keys: frozenset[Verifier] = frozenset()  # those that its entries name, from `begun` on
+    begun: int | None = None
     fault: Refused | AuditError | None = None
 
 
@@ -45,6 +48,7 @@ def walk(entries: Iterable[bytes], *, marks: Collection[int], keep: Collection[i
             history.kept[n] = entry
         if history.fault is None:
             _understand(history, rules, entry)
+    history.log_keys, history.begun = rules.charter.verifiers, rules.charter.begun
     history.size, history.root = chain.tree.size, chain.tree.root()
     if history.size in marks:
         history.roots[history.size] = history.root

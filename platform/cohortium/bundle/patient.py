@@ -24,8 +24,10 @@ from cohortium.bundle.contents import Private, read_head, read_private
 from cohortium.canonical import parse_canonical
 from cohortium.errors import Refused
 from cohortium_ledger.auditing.bodies import signed_bytes
+from cohortium_ledger.errors import LedgerError
 from cohortium_ledger.formats.checkpoint import Checkpoint
 from cohortium_ledger.formats.entry import MAX_ENTRY, Entry
+from cohortium_ledger.formats.keys import ED25519, Verifier
 from cohortium_ledger.formats.proof import Proof, parse_proof
 
 
@@ -97,11 +99,13 @@ def check_inclusion(receipt: PatientReceipt, checkpoint: Checkpoint) -> str:
 
 
 def check_hospital(receipt: PatientReceipt) -> str:
-    """A key bound to the hospital before signed each choice."""
+    """A key bound to the hospital before signed each choice, and somebody vouches for that key."""
     for choice in receipt.choices:
         _check_signature(choice)
-    hospital = receipt.granted.made.entry.body["hospital"]
-    return f"signed by hospital {hospital}, by a key bound at entry {receipt.granted.key.entry.n}"
+        _vouching(receipt, choice.key.entry)
+    hospital, bound = receipt.granted.made.entry.body["hospital"], receipt.granted.key.entry
+    told = f"signed by hospital {hospital}, by a key bound at entry {bound.n}"
+    return f"{told}, vouched for by {_vouching(receipt, bound)}"
 
 
 def check_consent(receipt: PatientReceipt) -> str:
@@ -176,18 +180,42 @@ def _check_choice(choice: Choice, kind: str, public: tuple[str, ...]) -> None:
             raise Refused(f"entry {entry.n} says another {name} than what it commits to")
 
 
-def _check_signature(choice: Choice) -> None:
-    entry, bound = choice.made.entry, choice.key.entry
-    wanted = ("key.bound", "hospital", entry.body.get("hospital"))
-    found = (bound.type, bound.body.get("role"), bound.body.get("name"))
-    if found != wanted or bound.n > entry.n:
-        raise Refused(f"entry {bound.n} binds no key of the hospital that signed entry {entry.n}")
+def key_signed(bound: Entry, entry: Entry) -> bool:
+    """Whether the key that `bound` binds made the signature of `entry`."""
     try:
         key = Ed25519PublicKey.from_public_bytes(_base64(bound.body.get("key")))
         message = signed_bytes(entry.type, dict(entry.body))
         key.verify(_base64(entry.body.get("signature")), message)
-    except (InvalidSignature, ValueError) as error:
-        raise Refused(f"entry {entry.n} is not signed by its hospital's key") from error
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _check_signature(choice: Choice) -> None:
+    entry, bound = choice.made.entry, choice.key.entry
+    wanted = ("key.bound", "hospital", entry.body.get("hospital"))
+    found = (bound.type, bound.body.get("role"), bound.body.get("name"))
+    if found != wanted or bound.n > entry.n or "until" in bound.body:
+        raise Refused(f"entry {bound.n} binds no key of the hospital that signed entry {entry.n}")
+    if not key_signed(bound, entry):
+        raise Refused(f"entry {entry.n} is not signed by its hospital's key")
+
+
+def _vouching(receipt: PatientReceipt, bound: Entry) -> str:
+    """Who vouches for the key that `bound` binds: its signature must be theirs."""
+    log, origin = Verifier.from_vkey(receipt.vkey), bound.body.get("log")
+    try:
+        by = Verifier(log.name, ED25519, _base64(bound.body.get("by")))
+        by.verify(signed_bytes(bound.type, dict(bound.body)), _base64(bound.body.get("signature")))
+    except (LedgerError, ValueError) as error:
+        raise Refused(f"entry {bound.n} binds a key that nobody vouches for") from error
+    if origin is None:
+        return "an earlier key of the hospital, which only the ledger shows"
+    if origin != log.name:
+        raise Refused(f"entry {bound.n} binds a key for which another log vouches")
+    return (
+        "the log's key" if by == log else "an earlier key of the log, which only the ledger shows"
+    )
 
 
 def _base64(value: Any) -> bytes:

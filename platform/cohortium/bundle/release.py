@@ -13,7 +13,7 @@ from cohortium.bundle import layout
 from cohortium.bundle.evidence import Evidence
 from cohortium.consent import eligible, granted_by_method, withdrawn_by_method
 from cohortium.errors import Refused
-from cohortium.manifest import ROUNDING, File
+from cohortium.manifest import ROUNDING, File, Manifest
 
 SMALL = 10  # a count under this may be published as 0
 
@@ -29,11 +29,18 @@ def check_published(evidence: Evidence) -> str:
         "study": manifest.study,
         "dataset": manifest.dataset,
         "consent_size": manifest.consent_size,
+        **_succession(manifest),
     }
     for name, value in claims.items():
         if entry.body.get(name) != value:
             raise Refused(f"the manifest is not the one published: its {name} is another")
     return f"{manifest.release} of dataset {manifest.dataset} at entry {entry.n}, {entry.time}"
+
+
+def _succession(manifest: Manifest) -> dict[str, object]:
+    """What the entry says of the release before, and of withdrawals; nothing where the manifest does not."""
+    told = manifest.document.get("succession")
+    return {name: told[name] for name in ("succeeds", "max_delay_days")} if told else {}
 
 
 def check_files(evidence: Evidence) -> str:

@@ -29,7 +29,7 @@ from cohortium.bundle.receipt import RECEIPT_CHECKS
 from cohortium.bundle.release import RELEASE_CHECKS
 from cohortium.bundle.report import Check, Report
 from cohortium.errors import BadInput, Refused
-from cohortium_ledger.auditing.log_keys import KeyChain, binds_log_key
+from cohortium_ledger.auditing.log_keys import KeyChain, binds_log_key, check_policy_age
 from cohortium_ledger.errors import LedgerError, SignatureError
 from cohortium_ledger.formats.checkpoint import Checkpoint, parse_checkpoint
 from cohortium_ledger.formats.entry import Entry
@@ -41,6 +41,10 @@ from cohortium_ledger.tree.hashing import leaf_hash, verify_inclusion
 Found = TypeVar("Found")
 OnCheck = Callable[[Check], None]
 _ELSEWHERE = "the bundle is of another installation's log than the policy names"
+_ANOTHER_KEY = (
+    f"{_ELSEWHERE}, or the policy is older than a rotation of the log's key, which nothing here"
+    " proves: fetch the policy anew"
+)
 _KEY_BOUND = b'"type":"key.bound"'
 _STRANGER = "the checkpoint has a signature of a key that nothing here vouches for"
 _COSIGNATURES = {8 + 64, 8 + 2420}  # bytes: a time, and an Ed25519 or ML-DSA-44 signature
@@ -78,7 +82,8 @@ def _verify(course: _Course, box: Container, policy: Policy | None) -> None:
     checkpoint = course.run("signature", signed)
     history = course.run("entries", lambda: _entries(box, contents, checkpoint))
     course.run("inclusion", lambda: _inclusion(contents, checkpoint, history))
-    course.run("history", lambda: _history(history))
+    trusted = set(policy.logs) if policy else {Verifier.from_vkey(contents.vkey)}
+    course.run("history", lambda: _history(history, trusted))
     evidence = Evidence(box, contents, history)
     checks = RELEASE_CHECKS if contents.kind == layout.RELEASE else RECEIPT_CHECKS
     for name, check in checks:
@@ -128,7 +133,7 @@ def _signature(
     elif log.name not in {known.name for known in policy.logs}:
         raise Refused(_ELSEWHERE)
     else:
-        trust, checkpoint = "under the policy", _pinned(log, note, policy)
+        trust, checkpoint = "under the policy", _pinned(log, note, policy, entries)
     if checkpoint.origin != log.name:
         raise Refused("the checkpoint is of another log than the bundle names")
     given = {log, *policy.logs, *policy.witnesses.values()}
@@ -149,14 +154,15 @@ def _cosigned(note: bytes, policy: Policy) -> str:
     return f", cosigned by {cosigned} of {len(policy.witnesses)} witnesses"
 
 
-def _pinned(log: Verifier, note: bytes, policy: Policy) -> Checkpoint:
+def _pinned(log: Verifier, note: bytes, policy: Policy, entries: Iterable[bytes]) -> Checkpoint:
     """The checkpoint, signed by a log of the policy: by any of its keys, while one is being changed."""
     try:
         return policy.verify_checkpoint(note)
     except SignatureError as error:
         if log in policy.logs:
             raise
-        raise Refused(_ELSEWHERE) from error
+        check_policy_age(policy.logs, note, entries)
+        raise Refused(_ANOTHER_KEY) from error
 
 
 def _strangers(note: bytes, verifiers: Iterable[Verifier]) -> set[str]:
@@ -206,9 +212,13 @@ def _inclusion(contents: Contents, checkpoint: Checkpoint, history: History) -> 
     return None, f"entry {contents.index} is proven under the checkpoint"
 
 
-def _history(history: History) -> tuple[None, str]:
+def _history(history: History, trusted: set[Verifier]) -> tuple[None, str]:
     if history.fault is not None:
         raise history.fault
+    if history.begun is not None and not history.log_keys & trusted:
+        raise Refused(
+            f"entry {history.begun} begins a chain of keys of the log that no known key of it is in"
+        )
     keys = len(history.state.hospital_keys)
     return None, f"{history.signatures} signatures of {keys} hospitals hold, no contradictions"
 

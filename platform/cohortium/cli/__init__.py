@@ -16,6 +16,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
+from cohortium.cli.console import left_unsigned
 from cohortium.errors import CohortiumError
 from cohortium_ledger.errors import KeyUnavailable, LedgerError
 
@@ -54,6 +55,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run with `arguments` and return the exit code; never a traceback."""
     _close_to_others()
+    left_unsigned.set(False)
     try:
         result = build()(arguments, prog_name="cohortium", standalone_mode=False)
     except TyperException as error:
@@ -89,7 +91,9 @@ def run(arguments: list[str]) -> int:
             f"a fault of this program ({type(error).__name__}): set COHORTIUM_DEBUG=1 to see where",
             1,
         )
-    return result if isinstance(result, int) else 0
+    if isinstance(result, int) and result:
+        return result
+    return 1 if left_unsigned.get() else 0
 
 
 def _close_to_others() -> None:

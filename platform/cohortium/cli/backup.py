@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -29,11 +30,16 @@ def backup(
 ) -> None:
     """Copy a home to DIR while it is in use: ledger, vault and releases, without keys unless asked."""
     from cohortium.adapters.backup import Copy
+    from cohortium.adapters.lock import exclusive
     from cohortium.flows.backup import backup as run
     from cohortium.home import Home
     from cohortium.times import system_clock
 
-    done = run(Home(home), Copy(directory), clock=system_clock, keys=with_keys)
+    place = Home(home)
+    place.require()
+    unchanged = exclusive(place.root / ".keys.lock") if with_keys else nullcontext()
+    with unchanged:  # keys that open what is copied
+        done = run(place, Copy(directory), clock=system_clock, keys=with_keys)
     if as_json:
         print_json(
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-if TYPE_CHECKING:  # the base install has neither
+from cohortium_ledger.errors import LedgerError
+
+if TYPE_CHECKING:  # the base install has no installation to publish
     from cohortium.ports import Installation
     from cohortium_ledger.witness.publication import Publication
 
@@ -26,6 +29,9 @@ DEFAULT_HOME = Path("cohortium-home")
 
 out = Console(highlight=False, soft_wrap=True)  # keys and paths are copied: never broken
 err = Console(stderr=True, highlight=False)
+# What the command recorded stands, and the ledger may not be signed: it ends with exit 1, but says all.
+left_unsigned: ContextVar[bool] = ContextVar("left_unsigned", default=False)
+_NOTHING = "; nothing was recorded"  # what the ledger says of its own step, and is no news here
 
 
 def print_json(value: Any) -> None:
@@ -34,8 +40,24 @@ def print_json(value: Any) -> None:
 
 
 def integrate(installation: Installation) -> Publication:
-    """Sign and publish what a command recorded; a line on stderr when that was not all reached."""
-    publication = installation.integrate()
+    """Sign and publish what a command recorded; a line on stderr when that was not all reached.
+
+    Where the ledger may not be signed, that line says what was recorded nevertheless: it stands.
+    """
+    from cohortium_ledger.witness.publication import Publication
+
+    try:
+        publication = installation.integrate()
+    except LedgerError as error:
+        if (newest := installation.journal.recorded) is None:
+            raise
+        reason = str(error).removesuffix(_NOTHING)
+        typer.echo(
+            f"cohortium: recorded, up to entry {newest}; in no signed checkpoint: {reason}",
+            err=True,
+        )
+        left_unsigned.set(True)
+        return Publication(newest + 1, 0, 0, "sequenced")
     if publication.warning is not None:
         typer.echo(f"cohortium: {publication.warning}", err=True)
     return publication

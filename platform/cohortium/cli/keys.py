@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
 OVERLAP_DAYS = 30  # for verifiers to hear of the new key, while both sign
 WitnessOption = Annotated[
     Path | None, typer.Option("--witness", help="A witness's folder, instead of a home.")
+]
+
+
+class Rotatable(StrEnum):
+    """What has a key that can be rotated."""
+
+    log = "log"
+    operator = "operator"
+    hospital = "hospital"
+    receipt = "receipt"
+
+
+NEVER_LOST = (Rotatable.log, Rotatable.operator)
+RETIRED = (Rotatable.log, Rotatable.hospital)  # whose keys overlap
+WhatArgument = Annotated[Rotatable, typer.Argument(help="Which key.")]
+NameArgument = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", help="The hospital, for a hospital's key.")
 ]
 
 
@@ -40,8 +58,7 @@ def list_keys(
         print_json({"keys": [_described(file) for file in files]})
         return
     for file in files:
-        kept = "encrypted" if file.encrypted else "clear"
-        out.print(f"{file.name:<20} {kept:<9} {file.mode:04o}  {file.path}")
+        out.print(f"{file.name:<20} {file.kept:<9} {file.mode:04o}  {file.path}")
         out.print(f"  {file.problem or file.public}")
 
 
@@ -64,47 +81,88 @@ def decrypt(
 
 
 def rotate(
-    what: Annotated[str, typer.Argument(metavar="log|operator", help="Which key.")],
+    what: WhatArgument,
+    name: NameArgument = None,
     home: HomeOption = DEFAULT_HOME,
     overlap: Annotated[
-        int, typer.Option(help="Days for which the log's old key signs beside the new one.")
+        int, typer.Option(help="Days for which the old key of a log or a hospital is taken too.")
     ] = OVERLAP_DAYS,
+    lost: Annotated[
+        bool,
+        typer.Option(
+            "--lost", help="Others may have the hospital's key: the log's vouches for the new one."
+        ),
+    ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", help="Where the hospital's key is now, if it was moved."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a successor of the log's key, or put a new operator key in the place of the old one."""
+    """Put a new key in the place of the log's, the operator's or a hospital's."""
     from cohortium.adapters.home_keys import HomeKeys
+    from cohortium.flows.hospital_keys import rotate_hospital
     from cohortium.flows.rotation import rotate_log
     from cohortium.wiring import open_home, rotate_operator
 
-    if what == "operator":
+    _check(what, name)
+    if (lost and what in NEVER_LOST) or (key is not None and name is None):
+        raise BadInput("--lost and --key are for a hospital's key, --lost for that of receipts too")
+    if what is Rotatable.receipt:
+        _replace_receipts(home, lost, as_json)
+        return
+    if what is Rotatable.operator:
         rotate_operator(home)
         print_json({"rotated": "operator"}) if as_json else out.print("rotated operator")
         return
-    _check_log(what)
     with open_home(home) as installation:
-        done = rotate_log(installation, HomeKeys(installation.home), overlap=overlap)
-    _tell_rotation(done, _sign_with_all(home), as_json)
+        done = (
+            rotate_log(installation, HomeKeys(installation.home), overlap=overlap)
+            if name is None
+            else rotate_hospital(installation, name, overlap=overlap, lost=lost, key_path=key)
+        )
+    _tell_rotation(what, done, _sign_with_all(home), as_json, retired=lost)
 
 
 def retire(
-    what: Annotated[str, typer.Argument(metavar="log", help="Which key.")],
+    what: WhatArgument,
+    name: NameArgument = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
 ) -> None:
-    """End the overlap of a rotation now: the log's old key signs no more."""
+    """End the overlap of a rotation now: the old key of the log, or of a hospital, signs no more."""
     from cohortium.adapters.home_keys import HomeKeys
+    from cohortium.flows.hospital_keys import retire_hospital
     from cohortium.flows.rotation import retire_log
     from cohortium.wiring import open_home
 
-    _check_log(what)
+    _check(what, name)
+    if what not in RETIRED:
+        raise BadInput(f"the {what}'s old key ends when it is rotated: nothing to retire")
     with open_home(home) as installation:
-        done = retire_log(installation, HomeKeys(installation.home))
-    _tell_rotation(done, _sign_with_all(home), as_json, retired=True)
+        done = (
+            retire_log(installation, HomeKeys(installation.home))
+            if name is None
+            else retire_hospital(installation, name)
+        )
+    _tell_rotation(what, done, _sign_with_all(home), as_json, retired=True)
 
 
-def _check_log(what: str) -> None:
-    if what != "log":
-        raise BadInput(f"there is no rotation of {what}: it is log or operator")
+def _replace_receipts(home: Path, lost: bool, as_json: bool) -> None:
+    from cohortium.flows.submission import replace_receipts
+    from cohortium.wiring import open_home
+
+    if not lost:
+        raise BadInput("a key of receipts is replaced when it is lost: move it away and say --lost")
+    with open_home(home) as installation:
+        replace_receipts(installation)
+        integrate(installation)
+    print_json({"rotated": "receipt"}) if as_json else out.print("rotated receipt")
+
+
+def _check(what: Rotatable, name: str | None) -> None:
+    if (what is Rotatable.hospital) != (name is not None):
+        raise BadInput("a hospital's key is named by the hospital, others by nothing more")
 
 
 def _sign_with_all(home: Path) -> str:
@@ -115,12 +173,19 @@ def _sign_with_all(home: Path) -> str:
         return integrate(installation).state
 
 
-def _tell_rotation(done: Rotated, reached: str, as_json: bool, *, retired: bool = False) -> None:
+def _tell_rotation(
+    what: Rotatable, done: Rotated, reached: str, as_json: bool, *, retired: bool
+) -> None:
     if as_json:
         print_json({"old": done.old, "new": done.new, "until": done.until, "state": reached})
         return
     out.print(f"new  {done.new}")
     out.print(f"old  {done.old}")
+    if what is Rotatable.hospital:
+        taken = "no more" if retired else f"until {done.until}"
+        out.print(f"What the old key signs is taken {taken}. Its file holds the new key: copy that")
+        out.print("to where copies are kept, and keep the old one as long as older backups.")
+        return
     signs, publish = ("no more", "now") if retired else (f"until {done.until}", "before then")
     out.print(f"The old key signs {signs}. Publish cohortium ledger policy {publish};")
     out.print("restart what has this home open.")

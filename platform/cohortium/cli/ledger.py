@@ -24,14 +24,15 @@ from cohortium_ledger import (
     LedgerMissing,
     Log,
     Report,
+    SignatureError,
     parse_checkpoint,
     parse_note,
     parse_policy,
 )
 from cohortium_ledger.auditing.audit import audit as check
-from cohortium_ledger.auditing.log_keys import policy_text
+from cohortium_ledger.auditing.log_keys import check_policy_age, policy_text
 from cohortium_ledger.formats.checkpoint import MAX_CHECKPOINT
-from cohortium_ledger.formats.policy import NO_QUORUM
+from cohortium_ledger.formats.policy import NO_QUORUM, Policy
 
 
 def register(app: typer.Typer) -> None:
@@ -56,6 +57,7 @@ def checkpoint(home: HomeOption = DEFAULT_HOME) -> None:
 def policy(home: HomeOption = DEFAULT_HOME) -> None:
     """Print a policy file that trusts this log, to publish and to verify with."""
     with _open(home) as log:
+        log.check_charter()
         typer.echo(bytes(log.policy), nl=False)
 
 
@@ -119,10 +121,19 @@ def _audit_home(home: Path, policy: Path | None, earlier: list[bytes]) -> Report
         trusted = parse_policy(policy_text("", [key.verifier for key in log.keys]))
         if policy is not None:
             trusted = read_policy(policy)
-            trusted.verify_checkpoint(log.checkpoint())
+            _check(trusted, log)
         if earlier:
             check(log.entries(), policy=replace(trusted, quorum=NO_QUORUM), earlier=earlier)
     return report
+
+
+def _check(policy: Policy, log: Log) -> None:
+    """That the newest published checkpoint meets `policy`."""
+    try:
+        policy.verify_checkpoint(log.checkpoint())
+    except SignatureError:
+        check_policy_age(policy.logs, log.checkpoint(), log.entries())
+        raise
 
 
 def _audit_tree(where: str, policy: Path | None, earlier: list[bytes], quiet: bool) -> Report:

@@ -48,7 +48,8 @@ def ask(
         try:
             answer = flow.ask(installation, grant, dataset, question)
         finally:
-            integrate(installation)  # a refusal is on the ledger too
+            if installation.journal.recorded is not None:  # a refusal is on the ledger too
+                integrate(installation)
         given = receipt(installation, answer)
         told = {
             "columns": list(answer.columns),

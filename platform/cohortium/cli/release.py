@@ -63,8 +63,11 @@ def publish(
         return
     out.print(f"release  {published.release} of dataset {published.dataset}")
     out.print(f"folder   {published.path}")
+    out.print(f"report   {published.report}")
+    shown = Table("figure", "value", title="What was released, and what it tells")
     for name, value in figures(published.persons, published.risk, published.utility):
-        out.print(f"{name:<11} {value}")
+        shown.add_row(name, value)
+    out.print(shown)
 
 
 def figures(
@@ -78,11 +81,19 @@ def figures(
         ("consents", f"{persons['eligible']}, of which {persons['duplicates']} are duplicates"),
         ("persons", f"{persons['persons']}: {persons['released']} released, {persons['suppressed']} suppressed"),
         ("withheld", withheld or "none"),
-        ("k", f"{risk['k']}, in {risk['classes']} classes; highest risk {risk['max_risk']:.3g}"),
-        ("loss", f"{utility['loss']:.3g} of 1"),
+        ("k", f"{risk['k']}, in {risk['classes']} classes of equal quasi-identifiers"),
+        ("risk", f"highest {risk['max_risk']:.1%}, average {risk['average_risk']:.1%}, alone {risk['unique']:.1%}"),
+        *(_told(name, column) for name, column in risk.get("sensitive", {}).items()),
+        ("loss", f"{utility['loss']:.3g} of 1; precision {utility['precision']:.3g}"),
+        ("kept", ", ".join(f"{n} {c['kept']:.0%}" for n, c in utility["columns"].items())),
         ("rows", ", ".join(f"{count} {name}" for name, count in rows if count)),
         ("texts", f"{persons['text']['texts']} de-identified, {sum(held.values())} quarantined"),
     ]  # fmt: skip
+
+
+def _told(name: str, column: Mapping[str, Any]) -> tuple[str, str]:
+    """What the worst class tells of a sensitive column."""
+    return name, f"l {column['l']}, entropy l {column['entropy_l']:.3g}, t {column['t']:.3g}"
 
 
 def bundle(

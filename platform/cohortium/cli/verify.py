@@ -1,7 +1,8 @@
-"""``cohortium verify``: a bundle, checked offline. Needs the base install alone."""
+"""``cohortium verify``: a bundle, checked offline. Needs the base install alone, but for --recompute."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -37,20 +38,43 @@ def verify(
         typer.Argument(metavar="FILE.zip", help="The bundle of a release, a receipt or a consent."),
     ],
     policy: PolicyOption = None,
+    recompute: Annotated[
+        bool,
+        typer.Option(
+            "--recompute", help="Measure a release's risk again from its rows ([server])."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check a bundle offline: signatures, proofs, digests, consents. Exit 0 yes, 1 no, 2 no bundle."""
     text = None if policy is None else _read(policy)
     if as_json:
         report = verify_bundle(file, text)
+        report = _recomputed(report, file) if recompute else report
         print_json(report.document())
     else:
         if text is None:
             out.print(UNPINNED, style="bold red", soft_wrap=True)
         report = verify_bundle(file, text, on_check=_print_check)
+        if recompute and report.verified:
+            report = _recomputed(report, file)
+            _print_check(report.checks[-1])
         _print_end(report)
     if not report.verified:
         raise Refused(f"not verified: {report.reason}")
+
+
+def _recomputed(report: Report, file: Path) -> Report:
+    """The report of what holds so far, with one check more: are the figures those of the rows?"""
+    if not report.verified:
+        return report
+    from cohortium.release.recomputation import recompute
+
+    try:
+        check = Check("figures", True, recompute(file))
+    except Refused as no:
+        check = Check("figures", False, str(no))
+    return replace(report, checks=(*report.checks, check), verified=check.ok)
 
 
 def _print_check(check: Check) -> None:

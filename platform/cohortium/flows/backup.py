@@ -7,23 +7,31 @@ checkpoint. Without keys it can be read, audited and exported; whoever puts the 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from cohortium.errors import BadInput, CohortiumError, Refused
-from cohortium.home import Home
+from cohortium.errors import BadInput, Refused
+from cohortium.home import Home, write_atomically
 from cohortium.times import Clock, instant
 from cohortium_ledger import Entry, Log, parse_checkpoint, parse_note
-from cohortium_ledger.errors import LedgerError
+from cohortium_ledger.errors import LedgerError, LedgerUnavailable
+from cohortium_ledger.files import sync_path
 
 if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.backup import Copy
+    from cohortium.adapters.ledger_place import RestoredLedger
     from cohortium.ports import Installation
 
-Opening = Callable[[Path], AbstractContextManager["Installation"]]
+
+class Opening(Protocol):
+    """Opens the home in a folder, with `log` when its ledger is open already."""
+
+    def __call__(
+        self, path: Path, /, *, log: Log | None
+    ) -> AbstractContextManager[Installation]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,6 @@ def backup(home: Home, copy: Copy, *, clock: Clock, keys: bool) -> Backup:
     :raises Unavailable: a file cannot be read or written now; the copy has no manifest then
     """
     home.require()
-    _check_place(home)
     made = instant(clock())
     copy.begin()
     files = copy.take_databases(home)
@@ -77,53 +84,58 @@ def restore(copy: Copy, home: Home, *, opening: Opening, seen: bytes | None) -> 
     `seen` is a signed checkpoint of this ledger that somebody holds: a copy that is older than it,
     or of another history, is refused.
 
-    :raises BadInput: no copy, one cut short, or something stands where the home is to be
+    The ledger goes where the settings say, the home's folder or a database. Whoever is killed in
+    this leaves a home, a database, or both, that say of themselves that they are not finished.
+
+    :raises BadInput: no copy, one cut short, or something stands where home or ledger are to be
     :raises Refused: the copy is altered, older than `seen`, or its ledger does not hold together
     """
-    _check_place(home)
     manifest = copy.manifest()
+    home.check_restored()
     existed = home.root.exists()
     if existed and (not home.root.is_dir() or any(home.root.iterdir())):
         raise BadInput(f"{home.root} is not empty: restore into a new folder")
-    try:
-        home.lay()
-        copy.put_back(manifest, home)
-        _check_ledger(home, manifest.entries, seen)
-        copy.put_description(manifest, home)
-        if manifest.keys:
-            with opening(home.root):  # finishes what the copy caught half-done
-                pass
-    except BaseException:
-        _undo(home.root, existed)
-        raise
+    with copy.restoring(home) as ledger:
+        try:
+            home.lay()
+            write_atomically(home.restoring, b"")
+            copy.put_back(manifest, home)
+            _check_ledger(ledger, manifest.entries, seen)
+            copy.put_description(manifest, home)
+            home.restoring.unlink()
+            sync_path(home.root)
+            if manifest.keys:
+                with ledger.shared() as log, opening(home.root, log=log):
+                    pass  # what the copy caught half-done is finished
+        except BaseException:
+            _undo(home, existed)
+            raise
     return Restored(manifest.origin, manifest.entries, manifest.keys)
 
 
-def _check_place(home: Home) -> None:
-    """A ledger in a database is that database's to copy: raise BadInput."""
-    if home.ledger_place != home.ledger:
-        raise BadInput(
-            "the ledger is in a database (COHORTIUM_LEDGER_URL): back it up with the database's tools"
-        )
+def _undo(home: Home, existed: bool) -> None:
+    """Remove what was put into an empty or new folder; the sign that it is half of a home last."""
+    if not home.root.is_dir():
+        return
+    home.restoring.touch()
+    for path in list(home.root.iterdir()):
+        if path != home.restoring:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    home.restoring.unlink()
+    if not existed:
+        home.root.rmdir()
 
 
-def _undo(root: Path, existed: bool) -> None:
-    """Remove what was put into an empty or new folder."""
-    for path in list(root.iterdir()) if root.is_dir() else []:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if not existed and root.is_dir():
-        root.rmdir()
-
-
-def _check_ledger(home: Home, entries: int, seen: bytes | None) -> None:
-    """Audit the ledger that was put back; it must reach as far as the checkpoint that was seen."""
+def _check_ledger(ledger: RestoredLedger, entries: int, seen: bytes | None) -> None:
+    """Bring the ledger to its place and audit it; it reaches as far as the checkpoint that was seen."""
     try:
-        with Log.open(home.ledger) as log:
+        ledger.settle()
+        with ledger.read() as log:
             log.audit()
             size = log.size
             if seen is not None:
                 _check_seen(log, seen)
-    except CohortiumError:
+    except LedgerUnavailable:
         raise
     except LedgerError as error:
         raise Refused(

@@ -10,7 +10,8 @@ from cohortium.bundle.writing import write_receipt_bundle, write_release_bundle
 from cohortium.coverage import Fate, leaves
 from cohortium.errors import BadInput, Conflict, NotFound, Unavailable
 from cohortium.events import Event
-from cohortium.flows.grant import operator_grant
+from cohortium.flows.delay import check_delay
+from cohortium.flows.grant import operator_grant, still_granted
 from cohortium.flows.receipt import check_published, stored_receipt
 from cohortium.ports import Installation
 from cohortium.release.keys import ReleaseKeys
@@ -38,6 +39,7 @@ def bundle_release(installation: Installation, release: Release, output: Path) -
             f"the keys of release {release.id} are gone: it cannot be bundled any more"
         )
     check_published(installation.integrate(), release.index)
+    check_delay(installation, release)
     _record_leaving(installation, release)
     keys = ReleaseKeys(bytes.fromhex(opening.private["key"]))
     subjects, states = opening.private["consents"], opening.private["fates"]
@@ -60,11 +62,12 @@ def bundle_release(installation: Installation, release: Release, output: Path) -
 def _record_leaving(installation: Installation, release: Release) -> None:
     """A bundle holds the download rendition: that it leaves is on the ledger before it is written."""
     grant = operator_grant(installation, release.dataset)
+    size = installation.state.refresh()
     event = Event(
         "release.downloaded", {"grant": grant.id, "release": release.id},
-        instant(installation.clock()), private={"file": "bundle", "by": grant.id},
+        instant(installation.clock()), private={"file": "bundle", "by": grant.id}, replay=False,
     )  # fmt: skip
-    installation.journal.record([event])
+    installation.journal.record([event], guard=still_granted(installation, grant, size))
     installation.integrate()
     installation.state.refresh()
 

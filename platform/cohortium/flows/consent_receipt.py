@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium.bundle import Told, write_patient_receipt
+from cohortium.bundle.patient import key_signed
 from cohortium.errors import BadInput, NotFound, Unavailable
 from cohortium.events import Opening
 from cohortium.flows.enrol import read_study
@@ -103,7 +104,7 @@ def _under_one_checkpoint(installation: Installation, openings: list[Opening]) -
 def _told(installation: Installation, opening: Opening) -> Told:
     log = installation.log
     entry = Entry.parse(log.entry(opening.index))
-    bound = _bound(log.entries(0, opening.index), str(entry.body["hospital"]))
+    bound = _bound(log.entries(0, opening.index), entry)
     if bound is None:
         raise Unavailable("the key that signed this consent is not on the ledger: audit the ledger")
     return Told(
@@ -116,12 +117,13 @@ def _told(installation: Installation, opening: Opening) -> Told:
     )
 
 
-def _bound(entries: Iterable[bytes], hospital: str) -> Entry | None:
-    """The newest binding of the hospital's key among `entries`."""
-    found: Entry | None = None
+def _bound(entries: Iterable[bytes], signed: Entry) -> Entry | None:
+    """The binding among `entries` of the hospital's key that signed an entry."""
+    wanted = ("hospital", signed.body["hospital"])
     for data in entries:
         if data.endswith(b'"type":"key.bound","v":1}'):
             entry = Entry.parse(data)
-            if (entry.body.get("role"), entry.body.get("name")) == ("hospital", hospital):
-                found = entry
-    return found
+            found = (entry.body.get("role"), entry.body.get("name"))
+            if found == wanted and "until" not in entry.body and key_signed(entry, signed):
+                return entry
+    return None

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cohortium.errors import Denied, NotFound
+from cohortium.errors import NotFound
 from cohortium.events import Event
 from cohortium.flows.ask import latest, read_manifest
+from cohortium.flows.delay import check_delay
+from cohortium.flows.grant import still_granted
 from cohortium.ports import Installation
 from cohortium.standing import Grant
 from cohortium.times import instant
-from cohortium_ledger import Entry
 
 SHOWN = ("name", "type", "role", "description", "unit", "system")
 
@@ -55,8 +56,12 @@ class Downloadable:
 
 
 def downloadable(installation: Installation, dataset: str) -> list[Downloadable]:
-    """The files of the newest release's download rendition, in the manifest's order."""
+    """The files of the newest release's download rendition, in the manifest's order.
+
+    Conflict when somebody who is in them withdrew too long ago.
+    """
     release = latest(installation, dataset)
+    check_delay(installation, release)
     folder = installation.home.releases / release.id
     return [
         Downloadable(
@@ -91,17 +96,6 @@ def record_download(
         "release.downloaded", body, instant(installation.clock()), private=private, replay=False
     )
 
-    def still_granted(now: int) -> None:
-        known = installation.state.grant(grant.id)
-        ended = known is None or known.ended is not None
-        if ended or _ends(installation, grant, size, now):
-            raise Denied("this grant has just ended: ask for a new one", code="grant")
-
-    [recorded] = installation.journal.record([event], guard=still_granted)
+    guard = still_granted(installation, grant, size)
+    [recorded] = installation.journal.record([event], guard=guard)
     return recorded.index
-
-
-def _ends(installation: Installation, grant: Grant, start: int, stop: int) -> bool:
-    """Whether one of entries [start, stop) ends `grant`."""
-    entries = map(Entry.parse, installation.log.entries(start, stop))
-    return any(e.type == "grant.ended" and e.body["grant"] == grant.id for e in entries)

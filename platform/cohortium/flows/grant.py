@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from cohortium.events import Event
 from cohortium.ports import Installation
 from cohortium.standing import Grant
 from cohortium.times import instant
+from cohortium_ledger import Entry
 
 TOKEN = re.compile(r"coh_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 LONGEST = timedelta(days=5 * 366)  # a grant always ends; five years outlives most approvals
@@ -130,3 +131,24 @@ def operator_grant(installation: Installation, dataset: str) -> Grant:
     if found is None:
         raise NotFound(f"no grant {issued.grant} on the ledger")
     return found
+
+
+def still_granted(installation: Installation, grant: Grant, size: int) -> Callable[[int], None]:
+    """The guard of what is done under `grant`, whose state is known up to `size` entries.
+
+    It raises Denied when the grant has ended meanwhile: nothing is done under it after its end.
+    """
+
+    def check(now: int) -> None:
+        known = installation.state.grant(grant.id)
+        ended = known is None or known.ended is not None
+        if ended or _ends(installation, grant, size, now):
+            raise Denied("this grant has just ended: ask for a new one", code="grant")
+
+    return check
+
+
+def _ends(installation: Installation, grant: Grant, start: int, stop: int) -> bool:
+    """Whether one of entries [start, stop) ends `grant`."""
+    entries = map(Entry.parse, installation.log.entries(start, stop))
+    return any(e.type == "grant.ended" and e.body["grant"] == grant.id for e in entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -14,19 +14,27 @@ KINDS = ("Patient", "omop/person", "table/patients")
 
 
 def identities(
-    installation: Installation, patients: Sequence[PatientRef]
+    installation: Installation,
+    patients: Sequence[PatientRef],
+    upto: Mapping[PatientRef, int] | None = None,
 ) -> dict[PatientRef, Identity]:
-    """Who each patient is; tables that a mapping names freely are looked through only when needed."""
-    found = _read(installation, patients, KINDS)
+    """Who each patient is; tables that a mapping names freely are looked through only when needed.
+
+    `upto` gives, for some patients, the number of the intake as of which.
+    """
+    found = _read(installation, patients, KINDS, upto)
     unknown = [patient for patient in patients if patient not in found]
-    return found | _read(installation, unknown, None)
+    return found | _read(installation, unknown, None, upto)
 
 
 def _read(
-    installation: Installation, patients: Sequence[PatientRef], kinds: Sequence[str] | None
+    installation: Installation,
+    patients: Sequence[PatientRef],
+    kinds: Sequence[str] | None,
+    upto: Mapping[PatientRef, int] | None,
 ) -> dict[PatientRef, Identity]:
     found: dict[PatientRef, Identity] = {}
-    for patient, kind, content in installation.vault.records(patients, kinds):
+    for patient, kind, content in installation.vault.records(patients, kinds, upto=upto):
         who = identity(kind, orjson.loads(content))
         if who is not None:
             found[patient] = who

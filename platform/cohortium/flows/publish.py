@@ -20,7 +20,9 @@ from cohortium.coverage import leaves, root
 from cohortium.errors import Conflict, Refused, Unavailable
 from cohortium.events import Event
 from cohortium.flows.acquaintance import Acquaintance
+from cohortium.flows.attack import attacked
 from cohortium.flows.identities import identities as read_identities
+from cohortium.flows.isolation import check_isolation
 from cohortium.flows.shards import (
     Making,
     Progress,
@@ -30,16 +32,19 @@ from cohortium.flows.shards import (
     write_events,
     write_subjects,
 )
+from cohortium.flows.succession import Choice, Company, line
 from cohortium.manifest import manifest_bytes, release_id
 from cohortium.ports import Installation
 from cohortium.records.identity import Identity
 from cohortium.records.record import PatientRef
 from cohortium.records.tables import TABLES
 from cohortium.release.assembly import Assembly, Counts, dataset_id, exact_counts, fates
+from cohortium.release.attack_policy import blurred
 from cohortium.release.keys import ReleaseKeys
+from cohortium.release.operator_report import FOLDER, PAGE, operator_report
+from cohortium.release.operator_report import files as files_of
 from cohortium.release.persons import Cohort, gather
 from cohortium.release.policy import Policy
-from cohortium.release.quasi import Profile, generalize, raw_table
 from cohortium.release.renditions import QUERYABLE
 from cohortium.release.written import Written
 from cohortium.times import instant
@@ -58,6 +63,12 @@ class Published:
     risk: Mapping[str, Any]
     utility: Mapping[str, Any]
     persons: Mapping[str, Any]
+    attacks: Mapping[str, Any] | None = None
+
+    @property
+    def report(self) -> Path:
+        """The page of exact figures, for the operator alone."""
+        return self.path / FOLDER / PAGE
 
     def describe(self) -> dict[str, Any]:
         """As `cohortium publish --json` prints it."""
@@ -70,6 +81,8 @@ class Published:
             "risk": dict(self.risk),
             "utility": dict(self.utility),
             "persons": dict(self.persons),
+            **({"attacks": dict(self.attacks)} if self.attacks else {}),
+            "report": str(self.report),
         }
 
 
@@ -87,41 +100,57 @@ def publish(
         size, tree_root = _consent_checkpoint(installation)
         consents = len(installation.state.consents(study, size))
         with beside(consents) as deidentifier, installation.releases.making() as folder:
-            cohort, identities = _cohort(installation, study, size)
-            generalized, released = _generalize(cohort, identities, policy, today.year)
-            keys = ReleaseKeys(secrets.token_bytes(32))
-            counts = _counts(cohort, released, keys)
+            before, cut = line(installation, dataset_id(study)), installation.vault.last_intake()
+            everybody, identities, owners = _cohort(installation, study, size)
+            keys = ReleaseKeys(secrets.token_bytes(32), before.offsets)
+            company = Choice(
+                installation, before, everybody, owners, identities, policy, keys, today.year, size,
+                cut,
+            ).company()  # fmt: skip
+            cohort, generalized = company.cohort, company.generalized
+            counts = _counts(cohort, company.released, keys)
             making = Making(
                 installation, keys, policy, cohort, counts.released,
                 Acquaintance(installation, identities), folder, deidentifier, today.year,
+                company.upto,
             )  # fmt: skip
             write_subjects(making, generalized.table)
             judged = write_events(making, progress or unwatched)
             files = folder.finish(revision(making, judged))
-            exact = exact_counts(counts, _rows(files), generalized.risk, generalized.utility)
+            check_isolation(installation, before, company, folder.path, files, policy)
+            attacks = attacked(making, identities, folder.path, files)
+            risk, utility = _figures(generalized, making)
+            exact = exact_counts(counts, _rows(files), risk, utility)
+            exact |= {"attacks": attacks.describe()} if attacks else {}
             assembly = Assembly(
                 study=study, dataset=dataset_id(study), created=today.isoformat(), policy=policy,
                 size=size, root=tree_root, tree=root(leaves(keys.tree, fates(counts))),
                 intakes=_intakes(installation, cohort, size), counts=counts, files=files,
-                figures=making.figures, risk=generalized.risk,
-                utility=generalized.utility, transformation=generalized.transformation,
-                tally=making.tally, exact=commit(keys.exact, exact),
+                figures=making.figures, risk=risk, utility=utility,
+                transformation=generalized.transformation,
+                tally=making.tally, exact=commit(keys.exact, exact), before=before.manifest,
+                succeeds=before.release.id if before.release else None, least=before.least(policy.k),
+                attacks=blurred(attacks) if attacks else None,
             )  # fmt: skip
             manifest = manifest_bytes(assembly.document())
             release = release_id(manifest)
+            report = operator_report(release, assembly.document(), generalized, policy, exact)
+            folder.keep(FOLDER, files_of(report))
             path = folder.place(release, manifest)
         linkage = _linkage(counts, identities, keys)
-        index = _record(installation, assembly, release, manifest, keys, counts, exact, linkage)
-    persons = {name: exact[name] for name in exact if name not in ("risk", "utility")}
+        sealed = _sealed(keys, counts, exact, linkage, company)
+        index = _record(installation, assembly, release, manifest, sealed)
+    persons = {name: exact[name] for name in exact if name not in ("risk", "utility", "attacks")}
     text = {"texts": making.tally.texts, "quarantined": dict(making.tally.quarantined)}
     return Published(
-        release, assembly.dataset, path, index, dict(generalized.risk), generalized.utility,
-        {**persons, "text": text},
+        release, assembly.dataset, path, index, risk, utility,
+        {**persons, "text": text}, exact.get("attacks"),
     )  # fmt: skip
 
 
 def _consent_checkpoint(installation: Installation) -> tuple[int, str]:
     """Size and root of the ledger now, under a checkpoint if it can be had: as of it consents are read."""
+    installation.hear()
     size = installation.integrate().size
     installation.state.refresh()
     return size, installation.log.root(size).hex()
@@ -129,30 +158,32 @@ def _consent_checkpoint(installation: Installation) -> tuple[int, str]:
 
 def _cohort(
     installation: Installation, study: str, size: int
-) -> tuple[Cohort, dict[PatientRef, Identity]]:
-    """The persons whose consents are in force as of `size`, and who their hospitals say they are."""
+) -> tuple[Cohort, dict[PatientRef, Identity], dict[int, PatientRef]]:
+    """The persons whose consents are in force as of `size`, who their hospitals say they are, and
+    whose every consent to the study is, also a withdrawn one."""
     in_force = set(_in_force(installation, study, size))
     consents: dict[int, PatientRef] = {}
-    left: list[PatientRef] = []
+    left: dict[int, PatientRef] = {}
     for opening in installation.vault.openings("consent.granted"):
         if opening.owner is None or opening.private["study"] != study or opening.index >= size:
             continue
         if opening.index in in_force:
             consents[opening.index] = opening.owner
         else:
-            left.append(opening.owner)
+            left[opening.index] = opening.owner
     if len(consents) != len(in_force):
         raise Unavailable("some consents cannot be opened: restore the vault's keys, then publish")
     if not consents:
         raise Refused(
             f"nobody's consent to {study} is in force: nothing can be published", code="empty"
         )
-    patients = list(dict.fromkeys([*consents.values(), *left]))
+    patients = list(dict.fromkeys([*consents.values(), *left.values()]))
     installation.vault.check_batches({patient.hospital for patient in patients})
     identities = read_identities(installation, patients)
     linkage = {patient: who.linkage() for patient, who in identities.items()}
     staying = set(consents.values())
-    return gather(consents, linkage, [p for p in left if p not in staying]), identities
+    gone = [patient for patient in left.values() if patient not in staying]
+    return gather(consents, linkage, gone), identities, left | consents
 
 
 def _in_force(installation: Installation, study: str, size: int) -> tuple[int, ...]:
@@ -162,23 +193,6 @@ def _in_force(installation: Installation, study: str, size: int) -> tuple[int, .
     if list(found) != installation.state.consents(study, size):
         raise Unavailable("state.db is not what the ledger folds to: delete it, it is made anew")
     return found
-
-
-def _generalize(
-    cohort: Cohort, identities: Mapping[PatientRef, Identity], policy: Policy, year: int
-) -> tuple[Generalized, list[int]]:
-    """The generalized subjects, and which persons (positions) they are, in order."""
-    positions = [at for at in range(len(cohort.persons)) if at not in cohort.withheld]
-    if not positions:
-        raise Refused("every consenting person is withheld: nothing can be published", code="empty")
-    profiles = [
-        Profile.of([identities[p] for p in cohort.persons[at].patients if p in identities])
-        for at in positions
-    ]
-    generalized = generalize(raw_table(profiles, year=year, policy=policy), policy)
-    if not len(generalized.kept):
-        raise Refused("not published: the policy leaves nobody in", code="policy")
-    return generalized, [positions[row] for row in generalized.kept.to_pylist()]
 
 
 def _counts(cohort: Cohort, released: Sequence[int], keys: ReleaseKeys) -> Counts:
@@ -201,6 +215,16 @@ def _intakes(installation: Installation, cohort: Cohort, size: int) -> list[tupl
     ]
 
 
+def _figures(generalized: Generalized, making: Making) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Risk and utility, of `subjects` and of events."""
+    risk, utility = dict(generalized.risk), dict(generalized.utility)
+    if making.settled is not None:
+        risk["trajectories"] = making.settled.trajectories.describe()
+        if making.policy.download:
+            utility["codes"] = dict(making.settled.shares)
+    return risk, utility
+
+
 def _linkage(
     counts: Counts, identities: Mapping[PatientRef, Identity], keys: ReleaseKeys
 ) -> dict[str, str]:
@@ -213,28 +237,39 @@ def _linkage(
     }
 
 
-def _record(
-    installation: Installation,
-    assembly: Assembly,
-    release: str,
-    manifest: bytes,
+def _sealed(
     keys: ReleaseKeys,
     counts: Counts,
     exact: Mapping[str, Any],
     linkage: Mapping[str, str],
-) -> int:
-    """Append `release.published`, sealing the release key and whose subject is whose."""
-    body = {
-        "study": assembly.study, "dataset": assembly.dataset, "release": release,
-        "manifest": hashlib.sha256(manifest).hexdigest(), "consent_size": assembly.size,
-    }  # fmt: skip
-    private = {
+    company: Company,
+) -> dict[str, Any]:
+    """What is sealed with a release: its key, whose subject is whose, and what its successor must know."""
+    return {
         "key": keys.root.hex(),
         "exact": dict(exact),
         "consents": {str(fate.consent): fate.subject for fate in fates(counts)},
         "fates": {str(fate.consent): fate.status for fate in fates(counts)},
         "linkage": dict(linkage),
+        "seats": [seat.row() for seat in company.seats],
+        "offsets": keys.offsets.hex(),
     }
+
+
+def _record(
+    installation: Installation,
+    assembly: Assembly,
+    release: str,
+    manifest: bytes,
+    private: Mapping[str, Any],
+) -> int:
+    """Append `release.published`, sealing `private`."""
+    body = {
+        "study": assembly.study, "dataset": assembly.dataset, "release": release,
+        "manifest": hashlib.sha256(manifest).hexdigest(), "consent_size": assembly.size,
+        "max_delay_days": assembly.policy.withdrawal.max_delay_days,
+        **({"succeeds": assembly.succeeds} if assembly.succeeds else {}),
+    }  # fmt: skip
     now = instant(installation.clock())
     event = Event("release.published", body, now, private=private, replay=False)
     [recorded] = installation.journal.record([event])

@@ -1,19 +1,17 @@
 """The quorum of a ledger: which witnesses must cosign a checkpoint before it is published.
 
-A policy comes into force after it stands on the ledger, so that whoever reads the ledger knows under
-which one each checkpoint was published. A crash between the two leaves the old one in force, and the
-same command again puts that right.
+The policy in force is what the ledger's newest `policy.changed` says, signed by a key of the log: so
+whoever reads the ledger knows under which one each checkpoint was published, and nobody sets another
+by writing to the ledger's files.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from cohortium.errors import BadInput
 from cohortium.events import Event
 from cohortium.ports import Installation
-from cohortium.times import instant
 from cohortium_ledger import Policy, parse_policy
 from cohortium_ledger.errors import FormatError
 from cohortium_ledger.formats.quorum import Tolerance, tolerance
@@ -36,15 +34,14 @@ def set_quorum(installation: Installation, text: str) -> QuorumSet:
     """Let the tlog-policy `text` be in force for all checkpoints from now on.
 
     :raises BadInput: it is no policy, or not one for this ledger
-    :raises LedgerError: the ledger lacks what a witness of the policy in force saw
+    :raises LedgerError: the ledger lacks what a witness of the policy in force saw, or its key is not here
     """
     policy = _checked(installation, text)
     installation.hear()  # another quorum must not help an old copy past the witnesses it has
-    body = {"policy": hashlib.sha256(text.encode()).hexdigest(), "text": text}
-    event = Event("policy.changed", body, instant(installation.clock()))
     with installation.exclusive(LOCK):
+        change = installation.log.policy_change(text)
+        event = Event(change.type, change.body, change.time, replay=False)
         [recorded] = installation.journal.record([event])
-        installation.log.set_policy(text)
     return QuorumSet(recorded.index, policy, tolerance(policy))
 
 

@@ -1,8 +1,8 @@
 """Rotation of the log's key: a successor signs beside it for a while, then in its place.
 
-What begins and what ends a key are entries `key.bound` of role ``log``, signed by a key in force. While both sign, verifiers
-with the old policy and with the new one accept every checkpoint; afterwards the old key, whoever has
-it, convinces nobody who has the new policy.
+What begins and what ends a key are entries `key.bound` of role ``log``, signed by a key in force, and what
+begins it by the new key too. While both sign, verifiers with the old policy and with the new one accept
+every checkpoint; afterwards the old key, whoever has it, convinces nobody who has the new policy.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cohortium.events import Event
 from cohortium.ports import Installation
 from cohortium.times import instant
 from cohortium_ledger import Signer, Verifier
-from cohortium_ledger.auditing.log_keys import binding
+from cohortium_ledger.auditing.log_keys import binding, ending
 
 if TYPE_CHECKING:  # wiring alone builds adapters; flows are handed them
     from cohortium.adapters.home_keys import HomeKeys
@@ -54,7 +54,8 @@ def rotate_log(installation: Installation, keys: HomeKeys, *, overlap: int) -> R
         now = installation.clock()
         until = instant(now + timedelta(days=overlap))
         by = _signer(keys, old)
-        events = [_bound(by, new.verifier, instant(now)), _bound(by, old, instant(now), until)]
+        bodies = [binding(by, new), ending(by, old, until)]
+        events = [Event("key.bound", body, instant(now)) for body in bodies]
         installation.journal.record(events, guard=lambda _size: _check_unrotated(installation, old))
         return Rotated(old.vkey, new.vkey, until)
 
@@ -73,7 +74,8 @@ def retire_log(installation: Installation, keys: HomeKeys) -> Rotated:
             )
         old, *_, new = verifiers
         now = instant(installation.clock())
-        installation.journal.record([_bound(_signer(keys, new), old, now, now)])
+        body = ending(_signer(keys, new), old, now)
+        installation.journal.record([Event("key.bound", body, now)])
         return Rotated(old.vkey, new.vkey, now)
 
 
@@ -97,7 +99,3 @@ def _signer(keys: HomeKeys, verifier: Verifier) -> Signer:
         if signer.verifier == verifier:
             return signer
     raise BadInput("the key that signs the log is not here: put it back", code="key-missing")
-
-
-def _bound(by: Signer, key: Verifier, time: str, until: str | None = None) -> Event:
-    return Event("key.bound", binding(by, key, until), time)

@@ -22,7 +22,9 @@ from cohortium.ports import Installation, ReleaseFolder
 from cohortium.records.record import PatientRef
 from cohortium.release.ages import capped
 from cohortium.release.figures import Figures
+from cohortium.release.histories import Histories, Settled
 from cohortium.release.keys import ReleaseKeys
+from cohortium.release.longitudinal import WEEKS
 from cohortium.release.persons import Cohort, Person
 from cohortium.release.policy import Policy
 from cohortium.release.renditions import (
@@ -30,12 +32,14 @@ from cohortium.release.renditions import (
     QUERYABLE,
     Subjects,
     download,
+    first_days,
     ordered,
     queryable,
     shifted,
 )
 from cohortium.release.sharing import Judged, Shared
 from cohortium.release.text import Author, Tally, clean, text_columns, texts
+from cohortium.release.trajectories import check_unique
 from cohortium.release.vocabulary import confined
 from cohortium_anonymize.text import Deidentifier
 from cohortium_anonymize.text.apart import Apart
@@ -51,7 +55,8 @@ Progress = Callable[[int, int], None]
 class Making:
     """A release in the making: what the shards are written with, and what they tell.
 
-    `named` are the released persons, by position in the cohort, with their pseudonyms.
+    `named` are the released persons, by position in the cohort, with their pseudonyms; `upto` gives
+    the intake as of which a patient's records are told.
     """
 
     installation: Installation
@@ -63,9 +68,12 @@ class Making:
     folder: ReleaseFolder
     deidentifier: Deidentifier
     year: int
+    upto: Mapping[PatientRef, int] = field(default_factory=dict)
     figures: Figures = field(default_factory=Figures)
     tally: Tally = field(default_factory=Tally)
     shared: Shared = field(default_factory=Shared)
+    histories: Histories = field(default_factory=Histories)
+    settled: Settled | None = None  # what `revision` decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,8 @@ def write_events(making: Making, progress: Progress) -> Judged:
         _write(making, shard)
         progress(done := done + shard.persons, len(persons))
 
-    rows = making.installation.rows([[p for _, p in _owners(shard)] for shard in shards])
+    patients = [[patient for _, patient in _owners(shard)] for shard in shards]
+    rows = making.installation.rows(patients, making.upto)
     with closing(rows):
         for shard, tables in zip(shards, rows, strict=True):
             waiting.append(_confined(making, shard, tables))
@@ -171,6 +180,7 @@ def _confined(making: Making, persons: Sequence[Person], rows: Mapping[str, pa.T
 
 
 def _write(making: Making, shard: Shard) -> None:
+    leaving: dict[str, pa.Table] = {}
     for name, table in shard.tables.items():
         dated, dateless = table, table
         for column in text_columns(name):
@@ -183,14 +193,23 @@ def _write(making: Making, shard: Shard) -> None:
             dateless = dateless.set_column(at, column, without)
         made = queryable(name, dated, shard.subjects, making.keys, year=making.year)
         making.figures.add(name, made)
+        making.histories.watch(name, made, making.policy.codes)
         making.folder.append(QUERYABLE, name, made)
         if making.policy.download:
-            leaving = shifted(
+            leaving[name] = shifted(
                 name, dateless, shard.subjects, making.keys, DOWNLOAD, year=making.year
             )
-            making.folder.append(
-                DOWNLOAD, name, download(name, leaving, making.policy.value_digits)
-            )
+    if leaving:
+        _write_download(making, leaving)
+
+
+def _write_download(making: Making, leaving: Mapping[str, pa.Table]) -> None:
+    """Coarse dates and banded values of a shard's tables, of which all are needed: see `first_days`."""
+    policy = making.policy
+    first = first_days(leaving) if policy.dates.unit == WEEKS else None
+    for name, table in leaving.items():
+        coarse = download(name, table, policy.value_digits, policy.dates.unit, first)
+        making.folder.append(DOWNLOAD, name, coarse)
 
 
 def _judged(making: Making) -> Judged:
@@ -205,12 +224,22 @@ def _judged(making: Making) -> Judged:
 
 
 def revision(making: Making, judged: Judged) -> Callable[[str, str, pa.Table], pa.Table]:
-    """What becomes of each written shard, now that it is known which values many persons share."""
-    allowed = judged.allowed(making.deidentifier)
+    """What becomes of each written shard, now that it is known which values many persons share.
+
+    :raises Refused: what would leave singles more out than the policy allows
+    """
+    allowed, policy = judged.allowed(making.deidentifier), making.policy
+    making.settled = settled = making.histories.settle(
+        allowed, policy.codes, policy.dates, k=policy.k, download=policy.download,
+        seed=making.keys.trajectories,
+    )  # fmt: skip
+    check_unique(settled.trajectories, policy.dates)
 
     def revise(rendition: str, name: str, table: pa.Table) -> pa.Table:
         withheld = making.tally.withheld if rendition == QUERYABLE else Counter[str]()
         made = allowed.apply(name, table, withheld)
+        if rendition == DOWNLOAD:
+            made = settled.treatment.apply(name, made)
         return made if made is table else ordered(name, made)
 
     return revise

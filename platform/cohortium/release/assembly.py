@@ -11,11 +11,13 @@ from cohortium.coverage import Fate
 from cohortium.gate.disclosure import rounded
 from cohortium.manifest import KIND, VERSION
 from cohortium.records.tables import TABLES
-from cohortium.release.figures import Figures
+from cohortium.release import longitudinal
+from cohortium.release.figures import Figures, inherited_bounds, inherited_cap
 from cohortium.release.persons import Cohort
 from cohortium.release.policy import Policy
 from cohortium.release.renditions import QUERYABLE
 from cohortium.release.text import Tally
+from cohortium.release.trajectories import blurred as in_steps
 from cohortium.release.written import Written
 from cohortium_anonymize import hipaa
 
@@ -23,23 +25,36 @@ PROMISES = (
     "every subject gave a consent to this study that was in force at the consent checkpoint",
     "every combination of quasi-identifiers in the table subjects belongs to at least k subjects",
     "all dates of a subject are moved by one secret offset, in tables and notes alike",
-    "the download rendition has months instead of days and bands instead of values",
     "pseudonyms are of this release alone and cannot be computed without its key",
+    "beside earlier releases of the dataset it tells no group of fewer than k subjects of a class apart",
+    "what subjects says of a person is what was known when a release first had them",
 )
 NOT_PROMISED = (
     "k-anonymity of subjects is not anonymity under the GDPR: treat the data as personal",
-    "event tables are not k-anonymous: several known codes or intervals may single a subject out",
+    *longitudinal.NOT_PROMISED,
     "events near birth, such as first vaccinations, tell an age that subjects does not",
     "a date offset can be estimated from seasonal events such as influenza vaccinations",
-    "two releases of one dataset can be linked by their contents, and their difference shows who left",
+    "releases of one dataset can be linked row by row; who left is then one of k or more, and whoever"
+    " knows the others of them knows who",
     "rounded counts over ten do not survive many overlapping questions",
     "shifted dates are not Safe Harbor under HIPAA; they fall under Expert Determination",
     "text de-identification is not perfect: an identifier may have been missed",
     "consent coverage proves the set of consents, not which row is whose",
 )
 
+RULE = "blocks/1"  # of succession: docs/formats/manifest.md says what it means
+HIPAA = {  # the method of 45 CFR 164.514(b) that each part rests on
+    "release": "Expert Determination, (b)(1): an expert must find its risk very small, and say why",
+    "dates": "Expert Determination, (b)(1): shifted by a secret offset; never Safe Harbor",
+    "zip": "as Safe Harbor, (b)(2)(i)(B), asks: three digits at most, none of small areas",
+    "birth_year": "as Safe Harbor, (b)(2)(i)(C), asks: ages over 89 are one category",
+    "text": "Expert Determination, (b)(1): identifiers are searched for, and one may be missed",
+}
+
 ENCOUNTER = "encounter"
 TOLD = ("k", "max_risk", "unique", "l", "t", "entropy_l", "loss")  # figures that researchers see
+
+EVENTS_TOLD = ("trajectories", "codes")  # figures of events, blurred by steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,11 @@ def blurred(figures: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def of_events(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of events, as researchers see them: shares in steps."""
+    return {name: in_steps(figures[name]) for name in EVENTS_TOLD if name in figures}
+
+
 def fates(counts: Counts) -> list[Fate]:
     """What became of every eligible consent."""
     told = []
@@ -117,6 +137,10 @@ class Assembly:
     transformation: Mapping[str, int]
     tally: Tally
     exact: str
+    before: Mapping[str, Any] | None  # the manifest of the release that this one succeeds
+    succeeds: str | None
+    least: int  # the smallest k of any release of the dataset
+    attacks: Mapping[str, Any] | None = None  # blurred; None where none were made
 
     def document(self) -> dict[str, Any]:
         """The manifest, as an object."""
@@ -134,10 +158,17 @@ class Assembly:
             },
             "consents": {"size": self.size, "root": self.root, "tree": self.tree},
             "intakes": [{"index": index, "batch": batch} for index, batch in self.intakes],
+            "succession": {
+                "succeeds": self.succeeds, "k": self.least, "rule": RULE,
+                "max_delay_days": self.policy.withdrawal.max_delay_days,
+            },
             "subjects": rounded(len(self.counts.released)),
             "tables": [self._table(name) for name in TABLES],
-            "risk": {**blurred(self.risk), "transformation": dict(self.transformation)},
-            "utility": blurred(self.utility),
+            "risk": {
+                **blurred(self.risk), **of_events(self.risk),
+                "transformation": dict(self.transformation),
+            },
+            "utility": {**blurred(self.utility), **of_events(self.utility)},
             "text": {
                 "texts": rounded(self.tally.texts),
                 "quarantined": {
@@ -148,17 +179,29 @@ class Assembly:
                     for at, count in sorted(self.tally.withheld.items()) if rounded(count)
                 },
             },
-            "protection": {"promises": list(PROMISES), "not_promised": list(NOT_PROMISED)},
+            "protection": {
+                "promises": self._promises(), "not_promised": list(NOT_PROMISED),
+                "hipaa": dict(HIPAA),
+            },
             "exact": self.exact,
+            **({"attacks": dict(self.attacks)} if self.attacks else {}),
             "software": {name: version(name) for name in ("cohortium", "pyarrow", "duckdb", "spacy")},
         }  # fmt: skip
+
+    def _promises(self) -> list[str]:
+        policy = self.policy
+        if not policy.download:
+            return list(PROMISES)
+        return [*PROMISES, *longitudinal.promises(policy.dates, policy.codes)]
 
     def _table(self, name: str) -> dict[str, Any]:
         rows = {file.table: file.rows for file in self.files if file.rendition == QUERYABLE}
         return {
             "name": name,
             "rows": rounded(rows.get(name, 0)),
-            "rows_per_subject": self.figures.rows_per_subject(name),
+            "rows_per_subject": self.figures.rows_per_subject(name)
+            if (cap := inherited_cap(self.before, name)) is None
+            else cap,
             "columns": [self._column(name, column.name) for column in TABLES[name].columns],
             "files": [file.describe() for file in self.files if file.table == name],
         }
@@ -175,9 +218,12 @@ class Assembly:
         described: dict[str, Any] = {
             "name": name, "type": kind, "role": role, "description": description,
             "unit": column.unit, "system": column.system,
-            "bounds": self.figures.bounds(table, name) if column.role == "measure" else None,
+            "bounds": self._bounds(table, name) if column.role == "measure" else None,
         }  # fmt: skip
         return {key: value for key, value in described.items() if value is not None}
+
+    def _bounds(self, table: str, name: str) -> list[float] | None:
+        return inherited_bounds(self.before, table, name) or self.figures.bounds(table, name)
 
 
 def dataset_id(study: str) -> str:

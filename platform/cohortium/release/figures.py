@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -83,6 +84,29 @@ class Figures:
         if len(shards) > 1:
             shards[:] = [_by_subject(pa.concat_tables(shards))]
         return np.asarray(shards[0].column(column).drop_null().to_numpy(), dtype=np.float64)
+
+
+def inherited_cap(before: Mapping[str, Any] | None, name: str) -> int | None:
+    """The cap that the manifest `before` gave rows of a subject, if it knew of some.
+
+    Kept from release to release, as bounds are: where they moved they would tell of who left.
+    """
+    table = _table(before, name)
+    return int(table["rows_per_subject"]) if table and table["rows"] else None
+
+
+def inherited_bounds(
+    before: Mapping[str, Any] | None, name: str, column: str
+) -> list[float] | None:
+    """The bounds that the manifest `before` gave a measure, if it gave some."""
+    table = _table(before, name)
+    found = [c.get("bounds") for c in table["columns"] if c["name"] == column] if table else []
+    return next(iter(found), None)
+
+
+def _table(before: Mapping[str, Any] | None, name: str) -> Mapping[str, Any] | None:
+    tables = before["tables"] if before else []
+    return next((table for table in tables if table["name"] == name), None)
 
 
 def _measures(name: str) -> list[str]:

@@ -7,29 +7,40 @@ anything less is kept apart. A person who has withdrawn anywhere stays out every
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cohortium.records.record import PatientRef
 
 NO_RECORD = "no-record"  # consented, but no hospital has sent who they are
 WITHDRAWN_ELSEWHERE = "withdrawn-elsewhere"  # the same person withdrew at another hospital
+COMPANION = "companion"  # left with somebody of the same class, who would stand out alone
+WAITING = "waiting"  # not in the last release; comes when enough others of the class do
 
 Linkage = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One human being: their consents (ledger indices, ascending) and who hospitals say they are."""
+    """One human being: their consents (ledger indices, ascending) and who hospitals say they are.
+
+    `first`: who they were in the first release that had them, so that their key stays the same.
+    """
 
     consents: tuple[int, ...]
     patients: tuple[PatientRef, ...]
+    first: PatientRef | None = None
 
     @property
     def key(self) -> str:
         """What names the person inside keyed hashes; never leaves the process."""
-        first = min(self.patients, key=lambda patient: (patient.hospital, patient.id))
+        first = self.first or least(self.patients)
         return f"{first.hospital}\0{first.id}"
+
+
+def least(patients: Iterable[PatientRef]) -> PatientRef:
+    """The first of some patients in the order of hospitals and their own ids."""
+    return min(patients, key=lambda patient: (patient.hospital, patient.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cohortium.errors import BadInput
+from cohortium.release.attack_policy import described as attack_described
+from cohortium.release.attack_policy import read_attack
+from cohortium.release.longitudinal import Codes, Dates, read_codes, read_dates, read_digits
+from cohortium.release.withdrawal import Withdrawal, read_withdrawal
 from cohortium_anonymize import SpecError, parse_models
-from cohortium_anonymize.models.models import Model
+from cohortium_anonymize.attacks.terms import Terms
+from cohortium_anonymize.models import Model
 
 DEFAULT_K = 5  # equivalence classes smaller than this are commonly held to single people out
 LEAST_K = 2  # with k = 1 a person may stand alone, and the manifest would promise nothing
@@ -22,7 +27,7 @@ AGE_TOP = 90  # 45 CFR 164.514(b)(2)(i)(C): ages over 89 become one category
 ZIP_DIGITS = 3  # 45 CFR 164.514(b)(2)(i)(B): the initial three digits, where many people live
 VALUE_DIGITS = 2  # significant digits of measured values in the download rendition
 SENSITIVE = ("race", "ethnicity", "deceased")  # columns of `subjects` that a model may protect
-SECTIONS = {"privacy", "suppression", "release"}
+SECTIONS = {"privacy", "suppression", "release", "withdrawal", "dates", "values", "codes", "attack"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,10 @@ class Policy:
     notes: bool = True
     value_digits: int = VALUE_DIGITS
     zip_digits: int = ZIP_DIGITS
+    withdrawal: Withdrawal = field(default_factory=Withdrawal)
+    dates: Dates = field(default_factory=Dates)
+    codes: Codes = field(default_factory=Codes)
+    attack: Terms = field(default_factory=Terms)
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -51,7 +60,12 @@ class Policy:
     def describe(self) -> dict[str, Any]:
         """As it stands in a manifest."""
         described = asdict(self)
-        return {**described, "privacy": [dict(model) for model in self.privacy], "age_top": AGE_TOP}
+        return {
+            **described,
+            "privacy": [dict(model) for model in self.privacy],
+            "attack": attack_described(self.attack),
+            "age_top": AGE_TOP,
+        }
 
 
 def read_policy(data: bytes) -> Policy:
@@ -73,8 +87,12 @@ def read_policy(data: bytes) -> Policy:
         ),
         download=_boolean(release.get("download", True), "download"),
         notes=_boolean(release.get("notes", True), "notes"),
-        value_digits=_whole(release.get("value_digits", VALUE_DIGITS), 1, 6, "value_digits"),
+        value_digits=read_digits(_section(table, "values"), release, VALUE_DIGITS),
         zip_digits=_whole(release.get("zip_digits", ZIP_DIGITS), 0, ZIP_DIGITS, "zip_digits"),
+        withdrawal=read_withdrawal(_section(table, "withdrawal")),
+        dates=read_dates(_section(table, "dates")),
+        codes=read_codes(_section(table, "codes")),
+        attack=read_attack(_section(table, "attack")),
     )
     try:
         sensitive = {getattr(model, "column", None) for model in policy.models} - {None}
@@ -93,11 +111,13 @@ def read_policy(data: bytes) -> Policy:
     return policy
 
 
-def _section(table: Mapping[str, Any], name: str, known: set[str]) -> dict[str, Any]:
+def _section(table: Mapping[str, Any], name: str, known: set[str] | None = None) -> dict[str, Any]:
+    """A section; with `known` keys alone, else they are its reader's to check."""
     section = table.get(name, {})
     if not isinstance(section, dict):
         raise BadInput(f"the policy's {name} is a [{name}] table")
-    _refuse_unknown(section, known, f"the policy's [{name}]")
+    if known is not None:
+        _refuse_unknown(section, known, f"the policy's [{name}]")
     return section
 
 

@@ -8,8 +8,8 @@ three digits and none where few people live, before any search begins (HIPAA Saf
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,7 +32,12 @@ from cohortium_anonymize.hierarchies.hierarchy import Ladder, Rule
 
 QUASI = ("sex", "birth_year", "zip", "race", "ethnicity", "deceased")
 BIRTH_YEARS = Intervals(5, 5)  # the year, then 5, 10, 20 and 40 years, then nothing
+BIRTH_LEVELS = 5  # the last of these
 ZIP_LEVELS = 3  # three digits, two, one, none
+RULES: Mapping[str, Rule] = {  # how each generalizes, one level at a time
+    "sex": Suppress(), "birth_year": BIRTH_YEARS, "zip": Prefix(ZIP_LEVELS),
+    "race": Suppress(), "ethnicity": Suppress(), "deceased": Suppress(),
+}  # fmt: skip
 SEARCH_SECONDS = 120.0
 
 
@@ -82,47 +87,64 @@ def raw_table(profiles: Sequence[Profile], *, year: int, policy: Policy) -> pa.T
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A hierarchy without its last levels: whatever else goes, something of this column is told."""
+    """A hierarchy without its last levels: whatever else goes, something of this column is told.
+
+    Below the level `least` it tells what that one tells.
+    """
 
     rule: Rule
-    less: int
+    less: int = 0
+    least: int = 0
 
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
         """The ladder of the rule, less its top levels."""
         ladder = self.rule.climb(values, column)
-        return Ladder(ladder.levels[: -self.less], ladder.shares[: -self.less], ladder.leaves)
+        told = [max(level, self.least) for level in range(ladder.height + 1 - self.less)]
+        return Ladder(
+            tuple(ladder.levels[level] for level in told),
+            tuple(ladder.shares[level] for level in told),
+            ladder.leaves,
+        )
 
 
-def generalize(table: pa.Table, policy: Policy) -> Release:
+def generalize(table: pa.Table, policy: Policy, floor: Mapping[str, int] | None = None) -> Release:
     """Generalize and suppress until the policy holds; Refused, with the figures, when it cannot.
 
     Age matters to nearly every question, so a way that tells birth years in bands of at most 20
-    years is looked for first, then of 40, and only if there is none a way that tells nothing.
+    years is looked for first, then of 40, and only if there is none a way that tells nothing. No
+    column is told more finely than at its level in `floor`: two releases of one person, each fine
+    where the other is coarse, would tell more than either.
     """
+    least = floor or {}
     for less in (2, 1):
-        with contextlib.suppress(NoSolution):
-            return _search(table, policy, Told(BIRTH_YEARS, less))
+        if least.get("birth_year", 0) <= BIRTH_LEVELS - less:
+            with contextlib.suppress(NoSolution):
+                return _search(table, policy, less, least)
     try:
-        return _search(table, policy, BIRTH_YEARS)
+        return _search(table, policy, 0, least)
     except NoSolution as error:
         raise Refused(f"not published: {error}", code="policy") from None
 
 
-def _search(table: pa.Table, policy: Policy, birth_years: Rule) -> Release:
-    rules: dict[str, Rule] = {
-        "sex": Suppress(), "birth_year": birth_years, "zip": Prefix(ZIP_LEVELS),
-        "race": Suppress(), "ethnicity": Suppress(), "deceased": Suppress(),
-    }  # fmt: skip
+def protected(policy: Policy) -> tuple[str, ...]:
+    """The columns that generalize under a policy: those that no model protects as sensitive."""
     sensitive = {getattr(model, "column", None) for model in policy.models}
+    return tuple(name for name in QUASI if name not in sensitive)
+
+
+def _search(table: pa.Table, policy: Policy, less: int, least: Mapping[str, int]) -> Release:
+    rules: dict[str, Rule] = {**RULES, "birth_year": Told(BIRTH_YEARS, less)}
+    rules = {name: Told(rule, least=least.get(name, 0)) for name, rule in rules.items()}
+    quasi = protected(policy)
     spec = Spec(
         columns={
-            name: Column("sensitive")
-            if name in sensitive
-            else Column("quasi-identifier", rules[name])
+            name: Column("quasi-identifier", rules[name]) if name in quasi else Column("sensitive")
             for name in QUASI
         },
         privacy=policy.models,
         suppression_limit=policy.suppression,
         time_limit=SEARCH_SECONDS,
     )
-    return anonymize(table, spec)
+    made = anonymize(table, spec)
+    levels = {name: max(at, least.get(name, 0)) for name, at in made.transformation.items()}
+    return replace(made, transformation=levels)

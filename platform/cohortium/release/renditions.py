@@ -1,21 +1,23 @@
 """Renditions: identifiable event tables of a few persons in, their two released forms out. Arrow.
 
 *queryable* keeps day-level dates, shifted by each person's offset, and exact values; it is read by
-the gate's worker alone. *download* has months instead of days and bands instead of values. Rows are
+the gate's worker alone. *download* has months (or what the policy says) instead of days and bands instead of values. Rows are
 ordered by subject, date and code, so that the order of arrival cannot be read off a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cohortium.records.tables import TABLES
 from cohortium.release.keys import ReleaseKeys
+from cohortium.release.longitudinal import WEEKS
 from cohortium_anonymize import dates, pseudonyms
 from cohortium_anonymize.transforms import bands
 
@@ -90,17 +92,50 @@ def _recent(values: pa.Array, year: int) -> pa.Array:
     return pc.if_else(pc.greater_equal(values, first), values, pa.scalar(None, pa.date32()))
 
 
-def download(name: str, table: pa.Table, value_digits: int) -> pa.Table:
-    """Coarsen a shifted table: days to months, values to bands."""
+def download(
+    name: str,
+    table: pa.Table,
+    value_digits: int,
+    unit: str = "month",
+    first: pa.Table | None = None,
+) -> pa.Table:
+    """Coarsen a shifted table: days to `unit` (`longitudinal.UNITS`), values to bands.
+
+    `first` has each subject's first day (`first_days`), from which weeks are counted.
+    """
     columns = {}
     for column in TABLES[name].columns:
         values = table.column(column.name)
         if column.role == "date":
-            values = dates.month(values)
+            values = _told(values, unit, table.column("subject"), first)
         elif column.role == "measure":
             values = bands.band(values, value_digits)
         columns[column.name] = values
     return ordered(name, pa.table(columns))
+
+
+def first_days(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """The first day (column `day_min`) of each `subject` in shifted tables: when rows happened."""
+    when = [
+        pa.table({"subject": table.column("subject"), "day": table.column(moment(name))})
+        for name, table in tables.items()
+    ]
+    return pa.concat_tables(when).group_by("subject").aggregate([("day", "min")])
+
+
+def moment(name: str) -> str:
+    """The column that says when a row of table `name` happened: its first date."""
+    return next(column.name for column in TABLES[name].columns if column.role == "date")
+
+
+def _told(days: Any, unit: str, subjects: Any, first: pa.Table | None) -> Any:
+    if unit != WEEKS or first is None:
+        return dates.coarsen(days, unit)
+    at = pc.index_in(subjects, first.column("subject"))
+    since = pc.subtract(
+        days.cast(pa.int32()), pc.take(first.column("day_min"), at).cast(pa.int32())
+    )
+    return pc.floor(pc.divide(since.cast(pa.float64()), 7.0)).cast(pa.int32())
 
 
 def _encounters(

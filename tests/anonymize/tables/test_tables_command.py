@@ -66,6 +66,7 @@ def test_a_table_is_released_with_its_report(
     assert table.num_rows == 60 - printed["suppressed_rows"]
     assert sorted(path.name for path in (folder / "out").iterdir()) == [
         "people.parquet",
+        "report.html",
         "report.json",
     ]
 
@@ -114,10 +115,10 @@ CHANGES = [
     ("k = 5", "", "privacy model k-anonymity needs k"),
     ("k = 5", "k = 5\nl = 2", "unknown key l"),
     ("k-anonymity", "q-anonymity", "privacy model q-anonymity is unknown"),
-    ("k-anonymity", "population-uniqueness", "population-uniqueness is not built in this version"),
-    ("k-anonymity", "k-map", "k-map is not built in this version"),
-    ("l = 2", "l = 2\n[search]\nlocal_recoding = true", "local_recoding is not built"),
-    ("l = 2", 'l = 2\n[subset]\nfile = "x.csv"', "[subset] serves k-map"),
+    ("k-anonymity", "population-uniqueness", "population-uniqueness: unknown key k"),
+    ("k-anonymity", "k-map", "k-map and delta-presence read a research subset"),
+    ("l = 2", "l = 2\n[search]\nlocal_recoding = 1", "local_recoding has the wrong type"),
+    ("l = 2", 'l = 2\n[subset]\nfile = "x.csv"', "x.csv: No such file"),
     ("l = 2", "l = 2\n[search]\ntime_limit = 0", "time_limit is a positive number"),
     ("l = 2", "l = 2\n[suppression]\nlimit = 1.5", "a share from 0 to 1"),
     ("l = 2", 'l = 2\n[utility]\nmetric = "beauty"', "utility.metric is one of"),
@@ -244,16 +245,16 @@ def test_hierarchy_files_are_read_with_the_delimiter(folder: Path) -> None:
     ("model", "said"),
     [
         (
-            {"model": "t-closeness", "column": "s", "t": 0.2, "distance": "ordered"},
-            "distance ordered is not built",
+            {"model": "t-closeness", "column": "s", "t": 0.2, "distance": "hierarchical"},
+            "column s: hierarchical t-closeness needs its hierarchy",
         ),
         (
             {"model": "t-closeness", "column": "s", "t": 0.2, "distance": "warped"},
             "distance is one of",
         ),
         (
-            {"model": "entropy-l-diversity", "column": "s", "l": 2, "estimator": "grassberger"},
-            "not built",
+            {"model": "entropy-l-diversity", "column": "s", "l": 2, "estimator": "miller"},
+            "estimator is one of shannon, grassberger",
         ),
         ({"model": "t-closeness", "column": "s", "t": 1.2}, "t is a number from 0 to 1"),
         (

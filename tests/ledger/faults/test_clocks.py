@@ -17,7 +17,7 @@ BEFORE, AFTER = "1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"
 
 
 def bound(signer: Signer, until: str | None) -> Draft:
-    return Draft("key.bound", binding(OLD, signer.verifier, until), BEGIN)
+    return Draft("key.bound", binding(OLD, signer, until), BEGIN)
 
 
 def test_a_clock_beyond_the_end_of_all_keys_signs_nothing(tmp_path: Path) -> None:

@@ -79,8 +79,60 @@ def test_a_disk_that_fails_is_told_and_forgets_nothing(
     assert bool(refused) != (fault == "it cannot be cut")  # tidying up may fail unseen
     assert sum(words[0] == "acknowledged" for words in told) > 3
     assert all("the ledger cannot be relied on now: the disk " in words[2] for words in refused)
+    unsure = [words for words in refused if "whether it was recorded is not known" in words[2]]
+    assert bool(unsure) == ("fail" in fault)
+    assert all("nothing was recorded" not in words[2] for words in unsure)
     with Log.open(where, SIGNER) as log:
         check(log, told)
+
+
+DOUBTFUL = """
+import os, shutil, sys
+from cohortium_ledger import Draft, EntryError, LedgerUnavailable, Log, Signer
+from cohortium_ledger.errors import LedgerUncertain
+
+def crash(name):
+    os.mkdir(f"{sys.argv[1]}-{name}")
+    for suffix in ("", "-wal"):  # as they are, and without the shared memory: so a crash leaves them
+        shutil.copy(f"{sys.argv[1]}/ledger.sqlite{suffix}", f"{sys.argv[1]}-{name}")
+
+def refuse(size):
+    raise EntryError("no")
+
+log = Log.open(sys.argv[1], Signer("example.org/log", b"s" * 32), appending=True)
+draft = Draft("model.trained", {}, sys.argv[2])
+try:
+    log.append([draft] * 3)
+except LedgerUncertain:
+    crash("at once")
+    assert log.size == 0
+try:
+    log.append([draft], guard=refuse)
+except EntryError:
+    crash("later")
+"""
+
+
+def test_what_a_failed_sync_left_behind_does_not_come_back(
+    tmp_path: Path, straced: Callable[..., Any]
+) -> None:
+    """The disk has it, and nobody may say so: the next transaction writes it over, whatever that does."""
+    where = tmp_path / "ledger"
+    Log.create(where, SIGNER).close()
+    options = ["-o", str(tmp_path / "trace"), "-P", f"{where}/ledger.sqlite-wal"]
+    fault = [
+        "-e",
+        "trace=fdatasync",
+        "-e",
+        "inject=fdatasync:error=EIO:when=2",
+    ]  # after the file's header
+    run = straced([*options, *fault], DOUBTFUL, str(where), TIME)
+    assert (run.returncode, run.stderr) == (0, "")
+    with Log.open(tmp_path / "ledger-at once", SIGNER) as log:
+        assert log.size == 3  # so that "nothing was recorded" would have been a lie
+    with Log.open(tmp_path / "ledger-later", SIGNER) as log:
+        assert log.size == 0
+        assert log.append([Draft("model.trained", {}, TIME)]) == [0]
 
 
 def check(log: Log, told: list[list[str]]) -> None:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cohortium_ledger import Cosigner, Signer, leaf_hash, parse_note, parse_policy
+from cohortium_ledger.auditing.role_keys import vouched_binding
 from cohortium_ledger.errors import LedgerUnavailable
 from cohortium_ledger.formats.note import Note
 from cohortium_ledger.remote.monitor import STALE_AFTER, Monitor, Sight
@@ -232,7 +233,7 @@ def test_promises_are_held_against_the_log(world: Any, state: Path, tmp_path: Pa
     folder = tmp_path / "receipts"
     folder.mkdir()
     key = base64.b64encode(RECEIPTS.verifier.public_key).decode()
-    world.add(("key.bound", {"role": "receipt", "name": RECEIPTS.name, "key": key}))
+    world.add(("key.bound", vouched_binding(world.signer, "receipt", RECEIPTS.name, key)))
     world.fill(300)
     watching = monitor(world, state, receipts=folder)
     (folder / "kept").write_bytes(_receipt(world, 7, world.entries[7]))
@@ -273,3 +274,10 @@ def test_a_memory_that_cannot_be_kept_is_told(world: Any, tmp_path: Path) -> Non
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(LedgerUnavailable, match="state"):
         monitor(world, tmp_path / "file" / "state").look(TreeReader(world), NOW)
+
+
+@pytest.mark.parametrize("content", [b"{", b'{"v":2}', b"[]", b'{"v":1,"checkpoint":7}'])
+def test_a_state_that_cannot_be_read_is_named(world: Any, state: Path, content: bytes) -> None:
+    state.write_bytes(content)
+    with pytest.raises(LedgerUnavailable, match=str(state)):
+        monitor(world, state).look(TreeReader(world), NOW)

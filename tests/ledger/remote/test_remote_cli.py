@@ -9,19 +9,25 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 COMMAND = [sys.executable, "-c", "from cohortium.cli import main; main()"]
+Run = Callable[..., tuple[int, str, str]]
 
 
-def run(*arguments: object) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, timeout=120, text=True
-    )
-    return done.returncode, done.stdout, done.stderr
+@pytest.fixture
+def run(cohortium: Any) -> Run:
+    """Runs a command: its exit code, what it says, its errors."""
+
+    def say(*arguments: object) -> tuple[int, str, str]:
+        code, out, error = cohortium(*arguments)
+        return code, out.decode(), error
+
+    return say
 
 
 @pytest.fixture
@@ -31,7 +37,9 @@ def policy(world: Any, tmp_path: Path) -> Path:
     return path
 
 
-def test_an_audit_from_outside(world: Any, web: Any, tmp_path: Path, policy: Path) -> None:
+def test_an_audit_from_outside(
+    world: Any, web: Any, tmp_path: Path, policy: Path, run: Run
+) -> None:
     world.fill(300)
     web.world = world
     folder = world.write(tmp_path / "export")
@@ -76,7 +84,13 @@ def test_an_audit_from_outside(world: Any, web: Any, tmp_path: Path, policy: Pat
     ],
 )  # fmt: skip
 def test_wrong_uses_are_one_line(
-    web: Any, tmp_path: Path, policy: Path, arguments: tuple[str, ...], code: int, words: str
+    web: Any,
+    tmp_path: Path,
+    policy: Path,
+    arguments: tuple[str, ...],
+    code: int,
+    words: str,
+    run: Run,
 ) -> None:
     names = {"{tmp}": str(tmp_path), "{url}": web.url, "{policy}": str(policy)}
     filled = list(arguments)
@@ -88,7 +102,7 @@ def test_wrong_uses_are_one_line(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["policy"]
 
 
-def test_the_monitor_once(world: Any, web: Any, tmp_path: Path, policy: Path) -> None:
+def test_the_monitor_once(world: Any, web: Any, tmp_path: Path, policy: Path, run: Run) -> None:
     world.fill(300)
     web.world = world
     watch = ("ledger", "monitor", web.url, "--policy", policy, "--state", tmp_path / "s", "--once")
@@ -105,7 +119,9 @@ def test_the_monitor_once(world: Any, web: Any, tmp_path: Path, policy: Path) ->
     assert run(*watch)[0] == 0
 
 
-def test_the_monitor_again_and_again(world: Any, web: Any, tmp_path: Path, policy: Path) -> None:
+def test_the_monitor_again_and_again(
+    world: Any, web: Any, tmp_path: Path, policy: Path, run: Run
+) -> None:
     world.fill(3)
     web.world = world
     state = tmp_path / "s"
@@ -125,7 +141,7 @@ def test_the_monitor_again_and_again(world: Any, web: Any, tmp_path: Path, polic
 
 
 def test_a_mirror_that_serves_what_it_has_verified(
-    world: Any, web: Any, tmp_path: Path, policy: Path
+    world: Any, web: Any, tmp_path: Path, policy: Path, run: Run
 ) -> None:
     world.fill(300)
     web.world = world

@@ -181,3 +181,39 @@ def test_checkpoints_that_somebody_kept_are_held_against_it(world: Any) -> None:
         audit_tree(TreeReader(world), policy, earlier=[fork.note()])
     with pytest.raises(AuditError, match="301 were signed"):
         audit_tree(TreeReader(world), policy, earlier=[world.forked(0, 301).note()])
+
+
+def test_every_partial_tile_in_a_folder_is_compared(new_world: Any, tmp_path: Path) -> None:
+    """The audit of a folder reads older partial tiles too; nobody can ask an address for them."""
+    world = new_world()
+    world.fill(3)
+    world.fill(260)
+    world.fill(300)
+    partial = [path for path in world.files if ".p/" in path]
+    assert "tile/0/000.p/3" in partial and "tile/entries/001.p/4" in partial
+    folder = world.write(tmp_path / "export")
+    (folder / "tile" / "notes.txt").write_text("no tile of the log")
+    policy = parse_policy(world.policy)
+    assert audit_tree(open_tree(folder), policy).size == 300
+    for path in partial:
+        whole = world.files[path]
+        for damaged in (bytes([*whole[:-1], whole[-1] ^ 1]), whole[:-1], b"", whole * 2):
+            (folder / path).write_bytes(damaged)
+            with pytest.raises(LedgerError):
+                audit_tree(open_tree(folder), policy)
+        (folder / path).write_bytes(whole)
+    ahead = dict(world.files)
+    world.fill(310)  # an export under way: its checkpoint comes last
+    world.files["checkpoint"] = ahead["checkpoint"]
+    assert audit_tree(open_tree(world.write(folder)), policy).size == 300
+
+
+def test_a_file_of_an_older_partial_tile_is_named(new_world: Any, tmp_path: Path) -> None:
+    world = new_world()
+    world.fill(3)
+    world.fill(300)
+    folder = world.write(tmp_path / "export")
+    path = folder / "tile" / "entries" / "000.p" / "3"
+    path.write_bytes(path.read_bytes().replace(b'"w1"', b'"w2"'))
+    with pytest.raises(ProofError, match=r"tile/entries/000\.p/3 is not of the signed tree"):
+        audit_tree(open_tree(folder), parse_policy(world.policy))

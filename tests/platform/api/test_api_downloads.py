@@ -124,10 +124,21 @@ def test_only_what_the_manifest_lists(fetch: Any, served: Any, problem: Any, pat
 
 def test_the_queryable_rendition_never_leaves(fetch: Any, served: Any, problem: Any) -> None:
     kept = list(served.home.glob("releases/*/queryable/*.parquet"))
-    assert kept
+    leaving = {path.name for path in served.home.glob("releases/*/download/*.parquet")}
+    assert {path.name for path in kept} - leaving  # `subjects` is the same in both, and leaves
     for path in kept:
-        href = f"/v1/datasets/{served.dataset}/files/queryable/{path.name}"
-        problem(fetch(href=href), 404)
+        if path.name in leaving:
+            continue
+        for way in (
+            f"queryable/{path.name}", f"download/../queryable/{path.name}",
+            f"download/%2e%2e/queryable/{path.name}", f"download/{path.name}", path.name,
+        ):  # fmt: skip
+            response = fetch(href=f"/v1/datasets/{served.dataset}/files/{way}")
+            problem(response, 404)
+            assert path.name not in response.text.replace(way, "")
+            assert b"PAR1" not in response.content
+    listed = fetch(href=f"/v1/datasets/{served.dataset}/files").text
+    assert [path.name for path in kept if f"queryable/{path.name}" in listed] == []
 
 
 def test_a_file_that_changed_here_is_not_sent(

@@ -37,7 +37,7 @@ main()
 class Served:
     """A server, its log file, and whoever asks it."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str, log: Path, own: Any) -> None:
+    def __init__(self, process: Any, url: str, log: Path, own: Any) -> None:
         self.process, self.log, self.own = process, log, own
         headers = {"Authorization": f"Bearer {own.tokens['full']}"}
         self.http = httpx.Client(base_url=url, headers=headers, timeout=60)
@@ -84,8 +84,7 @@ def serving(launched: Any) -> Callable[[Any], AbstractContextManager[Served]]:
 
     @contextmanager
     def serve(own: Any) -> Iterator[Served]:
-        command = [sys.executable, "-c", SERVE, "serve", "--home", str(own.home), "--port", "0"]
-        with launched(command) as running:
+        with launched(SERVE, "serve", "--home", own.home, "--port", "0") as running:
             served = Served(running.process, running.url, running.log, own)
             with served.http:
                 yield served
@@ -211,13 +210,12 @@ def test_an_old_copy_that_witnesses_know_answers_nothing(
         assert refused.status_code == 503 and "rows" not in refused.text
 
 
-def test_a_rotation_of_the_key_needs_no_restart(own: Any, serving: Any) -> None:
-    cohortium = [sys.executable, "-c", "from cohortium.cli import main; main()"]
+def test_a_rotation_of_the_key_needs_no_restart(own: Any, serving: Any, cohortium: Any) -> None:
     with serving(own) as server:
         index = server.ask()["receipt"]["index"]
         await_(lambda: server.receipt(index)["state"] == "cosigned")
-        command = [*cohortium, "keys", "rotate", "log", "--home", str(own.home)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=60)
+        code, _, error = cohortium("keys", "rotate", "log", "--home", own.home)
+        assert code == 0, error
         index = server.ask()["receipt"]["index"]
         await_(lambda: server.receipt(index)["state"] == "cosigned")
     with Log.open(own.home / "ledger") as log:

@@ -6,6 +6,7 @@ import pytest
 
 from cohortium.errors import BadInput
 from cohortium.release.policy import Policy, read_policy
+from cohortium.release.withdrawal import Withdrawal
 
 K = b'[[privacy]]\nmodel = "k-anonymity"\n'
 
@@ -25,11 +26,12 @@ def test_what_a_file_changes() -> None:
     policy = read_policy(
         K + b'k = 11\n[[privacy]]\nmodel = "distinct-l-diversity"\nl = 2\ncolumn = "race"\n'
         b"[suppression]\nlimit = 0.01\n[release]\nnotes = false\ndownload = false\nvalue_digits = 3\n"
-        b"zip_digits = 0\n"
+        b"zip_digits = 0\n[withdrawal]\nmax_delay_days = 0\ncompanions = 1\n"
     )
     assert [model["model"] for model in policy.privacy] == ["k-anonymity", "distinct-l-diversity"]
     assert (policy.suppression, policy.notes, policy.download) == (0.01, False, False)
     assert (policy.value_digits, policy.zip_digits) == (3, 0)
+    assert policy.withdrawal == Withdrawal(max_delay_days=0, companions=1.0)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,15 @@ def test_what_a_file_changes() -> None:
         (b"[release]\nnotes = 1\n", "notes"), (b"[release]\nvalue_digits = 0\n", "value_digits"),
         (b"[release]\nvalue_digits = true\n", "value_digits"),
         (b"[release]\nzip_digits = 5\n", "zip_digits"), (b"[release]\nraw = true\n", "raw"),
-        (b"[other]\n", "other"),
+        (b"[other]\n", "other"), (b"withdrawal = 3\n", "withdrawal"),
+        (b"[withdrawal]\nbatch = 5\n", "batch"),
+        (b"[withdrawal]\nmax_delay_days = -1\n", "max_delay_days"),
+        (b"[withdrawal]\nmax_delay_days = 366\n", "max_delay_days"),
+        (b"[withdrawal]\nmax_delay_days = 2.5\n", "max_delay_days"),
+        (b"[withdrawal]\nmax_delay_days = true\n", "max_delay_days"),
+        (b"[withdrawal]\ncompanions = 1.1\n", "companions"),
+        (b"[withdrawal]\ncompanions = nan\n", "companions"),
+        (b"[withdrawal]\ncompanions = true\n", "companions"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(data: bytes, blamed: str) -> None:

@@ -14,6 +14,8 @@ from cohortium.events import Event
 from cohortium.records.lots import lots
 from cohortium.records.record import PatientRef
 from cohortium_ledger import Entry, Log, open_commitment
+from cohortium_ledger.errors import LedgerUncertain
+from cohortium_ledger.log.connection import commit
 
 TIME = "2026-03-04T00:00:00.000Z"
 KEY = bytes(range(32))
@@ -95,6 +97,31 @@ def test_death_between_seal_and_append(
         assert types(place) == ["study.registered"] * 2 * replay
         found = [o.private["title"] for o in place.vault.openings("study.registered")]
         assert found == ["Study 1", "Study 2"] * replay
+
+
+@pytest.mark.parametrize("replay", [True, False])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_commit_that_failed_halfway_is_looked_up_at_the_next_opening(
+    place: Any, monkeypatch: pytest.MonkeyPatch, kept: bool, replay: bool
+) -> None:
+    """Whether the disk kept it or not, it stands once with its opening, or (no replay) not at all."""
+
+    def fail(db: Any) -> None:
+        if kept:
+            commit(db)
+        raise LedgerUncertain("whether it was recorded is not known")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cohortium_ledger.log.sqlite_store.commit", fail)
+        patched.setattr("cohortium_ledger.log.sequencer.Sequencer._stands", lambda *_: False)
+        with pytest.raises(LedgerUncertain, match="not known"):
+            place.journal.record([event(1, replay=replay), event(2, replay=replay)])
+    for _ in range(2):
+        place.reopen()
+        stands = kept or replay
+        assert types(place) == ["study.registered"] * 2 * stands
+        found = [o.private["title"] for o in place.vault.openings("study.registered")]
+        assert found == ["Study 1", "Study 2"] * stands
 
 
 @pytest.mark.parametrize("replay", [True, False])

@@ -67,7 +67,13 @@ class Ledger:
         key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(hospital.encode()).digest())
         self.keys[hospital] = key
         public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
-        self.add("key.bound", {"role": "hospital", "name": hospital, "key": public})
+        by = base64.b64encode(self.signer.verifier.public_key).decode()
+        body = {"role": "hospital", "name": hospital, "key": public, "log": self.signer.name}
+        self.add("key.bound", self.signed_by_log("key.bound", {**body, "by": by}))
+
+    def signed_by_log(self, type: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        message = b"cohortium/" + type.encode() + b"/v1\0" + rfc8785.dumps(dict(body))
+        return {**body, "signature": base64.b64encode(self.signer.sign(message)).decode()}
 
     def between(self, start: int, stop: int) -> Iterable[bytes]:
         return self.entries[start:stop]

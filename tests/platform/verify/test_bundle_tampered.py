@@ -22,6 +22,7 @@ RELEASE_MEMBERS = [
     "bundle.json", "manifest.json", "proof.tlog-proof", "exact.json", "consents.leaves",
     "download/subjects.parquet", TILE,
 ]  # fmt: skip
+SUCCESSION = {"succession": {"succeeds": "r-1", "k": 5, "rule": "blocks/1", "max_delay_days": 30}}
 RECEIPT_MEMBERS = ["answer.json", "manifest.json", "bundle.json"]
 
 
@@ -167,6 +168,19 @@ def withdrawal(entries: list[bytes]) -> int:
     return next(n for n, data in enumerate(entries) if b'"consent.withdrawn"' in data)
 
 
+def test_keys_that_another_began_are_not_the_log_s_although_the_bundle_names_them(
+    honest, tell, tmp_path: Path, other_signer
+):
+    """The policy says whose log it is, not the bundle: also where the log's key signed it all."""
+    world = tell(by=other_signer)
+    world.ledger.signer = honest.ledger.signer
+    other = world.release_bundle(tmp_path / "b.zip", vkey=other_signer.vkey)
+    report = verify(other, honest.policy)
+    assert not report.verified
+    assert report.checks[-1].name == "history"
+    assert "a chain of keys of the log" in report.checks[-1].detail
+
+
 @pytest.mark.parametrize(
     "edit",
     [
@@ -224,6 +238,8 @@ def test_a_history_without_the_withdrawal_signed_by_another_is_refused(
         ({"consents": {"tree": "0" * 64}}, "coverage"),
         ({"body": {"dataset": "dataset-2"}}, "release"),
         ({"body": {"release": "r-0"}}, "release"),
+        ({"manifest": SUCCESSION, "body": {"succeeds": "r-0"}}, "release"),
+        ({"manifest": SUCCESSION, "body": {"succeeds": "r-1", "max_delay_days": 31}}, "release"),
         ({"body": {"study": "study-2"}}, "history"),
         ({"body": {"consent_size": 1 << 40}}, "history"),
     ],
@@ -231,6 +247,12 @@ def test_a_history_without_the_withdrawal_signed_by_another_is_refused(
 def test_lies_of_a_custodian_are_refused(tell, tmp_path: Path, lies, check):
     world = tell(**lies)
     assert failed(verify(world.release_bundle(tmp_path / "b.zip"), world.policy)) == check
+
+
+def test_what_an_entry_says_of_succession_is_what_the_manifest_says(tell, tmp_path: Path):
+    body = {"succeeds": "r-1", "max_delay_days": 30}
+    world = tell(manifest=SUCCESSION, body=body)
+    assert verify(world.release_bundle(tmp_path / "b.zip"), world.policy).verified
 
 
 def test_a_consent_too_few_or_too_many_is_refused(empty_world, tmp_path: Path):

@@ -13,6 +13,8 @@ from cohortium.canonical import parse_canonical
 from cohortium.errors import Refused
 from cohortium.manifest import manifest_bytes, parse_manifest, release_id
 
+SUCCESSION = {"succeeds": None, "k": 5, "rule": "blocks/1", "max_delay_days": 30}
+
 
 def changed(data: bytes, where: str, value: Any) -> bytes:
     """The manifest with the value at the dotted path `where` replaced (None: removed)."""
@@ -43,6 +45,13 @@ def test_unknown_keys_below_the_top_are_kept(honest):
     assert parse_manifest(data).document["risk"]["more"] == [1, {"deep": 0.25}]
 
 
+def test_what_is_told_of_succession_may_be_missing(honest):
+    for told in (SUCCESSION, {**SUCCESSION, "succeeds": "r-1", "more": 1}):
+        data = changed(honest.manifest, "succession", told)
+        assert parse_manifest(data).document["succession"] == told
+    assert "succession" not in parse_manifest(honest.manifest).document
+
+
 @pytest.mark.parametrize(
     ("where", "value"),
     [
@@ -60,6 +69,10 @@ def test_unknown_keys_below_the_top_are_kept(honest):
         ("tables.0.files.1.path", "/download/a.parquet"),
         ("tables.0.files.1.path", "queryable/other.parquet"),
         ("tables.0.files.1.path", "download/a.csv"), ("tables.0.files.1.sha256", "0"),
+        ("succession", []), ("succession", {**SUCCESSION, "succeeds": 1}),
+        ("succession", {**SUCCESSION, "k": None}), ("succession", {**SUCCESSION, "rule": ""}),
+        ("succession", {**SUCCESSION, "max_delay_days": -1}),
+        ("succession", {"k": 5, "rule": "blocks/1", "max_delay_days": 30}),
         ("tables.0.files.1.bytes", -1), ("tables.0.files.0.path", "download/subjects.parquet"),
     ],
 )  # fmt: skip

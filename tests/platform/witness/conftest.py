@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-COMMAND = [sys.executable, "-c", "from cohortium.cli import main; main()", "witness"]
+COMMAND = "from cohortium.cli import main; main()"
 PROMPT = """
 import sys
 from pathlib import Path
@@ -48,8 +47,8 @@ def serving(launched: Any) -> Serving:
     def serve(folder: Path, *vkeys: str, seconds: float | None = None) -> Any:
         if seconds is not None:
             program = PROMPT.format(seconds=seconds)
-            return launched([sys.executable, "-c", program, str(folder), *vkeys])
+            return launched(program, folder, *vkeys)
         logs = [word for vkey in vkeys for word in ("--log", vkey)]
-        return launched([*COMMAND, "serve", "--dir", str(folder), "--port", "0", *logs])
+        return launched(COMMAND, "witness", "serve", "--dir", folder, "--port", "0", *logs)
 
     return serve

@@ -143,18 +143,21 @@ def test_a_quorum_lost_and_regained(running: dict[str, Any], tmp_path: Path) -> 
             reached = publisher.publish()
             assert TIMEOUT - 0.5 < time.monotonic() - begun < 2 * TIMEOUT
             assert (reached.state, log.checkpoint()) == ("integrated", shown)
-            late = ("no answer", "add-checkpoint: the server took too long")
+            where = running["w2"][1].url.removeprefix("http://")
+            late = (f"{where}: no answer", f"{where}: the server took too long")
             assert dict(reached.missing)["w2"] in late
         finally:
             process.send_signal(signal.SIGCONT)
         until = time.monotonic() + 20
         while publisher.publish().state != "cosigned":
             assert time.monotonic() < until
-        assert log.policy.verify_checkpoint(log.checkpoint()).size == 2
+        assert log.policy.verify_checkpoint(log.checkpoint()).size == 3
         assert log.checkpoint() != shown
         running["w2"][1].process.kill()
         running["w2"][1].process.wait()
         grow(log)
         reached = publisher.publish()
         assert reached.state == "integrated"
-        assert "Connection refused" in dict(reached.missing)["w2"]
+        reason = "the server cannot be reached: Connection refused"
+        assert dict(reached.missing)["w2"] == f"{where}: {reason}"
+        assert f"(w2: {where}: {reason}" in str(reached.warning)

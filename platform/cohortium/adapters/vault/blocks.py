@@ -76,9 +76,16 @@ def open_block(key: OwnerKey, place: Place, sealed: bytes) -> Kept:
 
 
 def newest(
-    database: Database, owners: Owners, hospital: str, owner: int, kinds: Container[str] | None
+    database: Database,
+    owners: Owners,
+    hospital: str,
+    owner: int,
+    kinds: Container[str] | None,
+    upto: int | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Kind and content of every record of an owner, newest version of each, in the order they came.
+
+    With `upto`, as of the intake of this number: what came in later is not there.
 
     :raises Unavailable: one is not what came in
     """
@@ -87,17 +94,18 @@ def newest(
         "SELECT DISTINCT kind FROM blocks WHERE owner = ? ORDER BY 1", (owner,)
     ):
         if kinds is None or kind in kinds:
-            for content in _newest_of(database, key, hospital, owner, kind):
+            for content in _newest_of(database, key, hospital, owner, kind, upto):
                 yield kind, content
 
 
 def _newest_of(
-    database: Database, key: OwnerKey, hospital: str, owner: int, kind: str
+    database: Database, key: OwnerKey, hospital: str, owner: int, kind: str, upto: int | None
 ) -> Iterator[bytes]:
     rows = database.all(
         "SELECT b.batch, k.id, k.first, k.commitments, k.sealed FROM blocks k"
-        " JOIN batches b ON b.id = k.batch WHERE k.owner = ? AND k.kind = ? ORDER BY k.id",
-        (owner, kind),
+        " JOIN batches b ON b.id = k.batch WHERE k.owner = ?1 AND k.kind = ?2"
+        " AND (?3 IS NULL OR k.batch <= ?3) ORDER BY k.id",
+        (owner, kind, upto),
     )
     found: dict[str, bytes] = {}
     for batch, block, first, commitments, sealed in rows:

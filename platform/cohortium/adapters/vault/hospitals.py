@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cohortium.adapters.keys import HospitalKey, generate_key, load_key, write_key
+from cohortium.adapters.keys import (
+    HospitalKey,
+    generate_key,
+    generate_successor,
+    load_key,
+    write_key,
+)
 from cohortium.adapters.vault.database import Database
-from cohortium.errors import BadInput, Conflict, NotFound
+from cohortium.errors import BadInput, Conflict, NotFound, Unavailable
+from cohortium_ledger.files import sync_path
 
 NAME = re.compile(r"[a-z0-9-]{1,40}")
 
@@ -124,19 +132,79 @@ class Hospitals:
         return row[0]
 
     def key(self, name: str) -> HospitalKey:
-        """The hospital's key, from its file.
+        """The hospital's key, from its file; while it is changed, from its successor's.
 
         :raises BadInput: the file cannot be used, or holds another key
         """
-        found = self._made[name][1] if name in self._made else self._keys.get(name)
-        if found is None:
-            hospital = self.get(name)
-            found = load_key(hospital.key_path)
-            if found.public != hospital.public_key:
-                raise BadInput(
-                    f"{hospital.key_path} is not the key of hospital {name}: put its own back"
-                )
+        if name in self._made:
+            return self._made[name][1]
+        hospital, found = self.get(name), self._keys.get(name)
+        if found is None or found.public != hospital.public_key:  # another process changed it
+            found = self._loaded(hospital)
             self._keys[name] = found
+        return found
+
+    def signing_key(self, name: str) -> HospitalKey:
+        """The hospital's key, to sign with.
+
+        :raises Unavailable: a new one is taking its place, and is not on the ledger yet
+        """
+        key = self.key(name)
+        if name not in self._made and self.succeeded(name):
+            raise Unavailable(
+                f"the key of hospital {name} is just being changed: try again in a moment",
+                code="hospital-key",
+            )
+        return key
+
+    def successor_path(self, name: str) -> Path:
+        """Where a key stands that is to take the place of the hospital's: beside it."""
+        return successor_path(self.get(name).key_path)
+
+    def succeeded(self, name: str) -> bool:
+        """Whether a key stands there; not where nobody may look."""
+        return os.path.exists(self.successor_path(name))  # noqa: PTH110 - Path.exists raises there
+
+    def make_successor(self, name: str, key: HospitalKey) -> HospitalKey:
+        """A new key, on the disk, that is to take the place of `key`.
+
+        :raises BadInput: it cannot be written
+        """
+        path, made = self.successor_path(name), generate_successor(key)
+        try:
+            write_key(path, made)
+        except OSError as error:
+            raise BadInput(f"key {path} cannot be made: {error.strerror}", code="key") from None
+        return made
+
+    def switch(self, name: str, key: HospitalKey) -> None:
+        """Let `key` be the hospital's, inside the caller's transaction."""
+        self._database.write(
+            "UPDATE hospitals SET public_key = ? WHERE name = ?", (key.public, name)
+        )
+
+    def promote(self, name: str) -> None:
+        """Let the successor's file take the place of the key's, which is gone then."""
+        path, target = self.successor_path(name), self.get(name).key_path
+        path.replace(target)
+        sync_path(target.parent)
+
+    def drop_successor(self, name: str) -> None:
+        """Forget a successor that nothing was told of and nothing is wrapped with."""
+        path = self.successor_path(name)
+        path.unlink()
+        sync_path(path.parent)
+
+    def _loaded(self, hospital: Hospital) -> HospitalKey:
+        if self.succeeded(hospital.name):
+            found = load_key(self.successor_path(hospital.name))
+            if found.public == hospital.public_key:
+                return found
+        found = load_key(hospital.key_path)
+        if found.public != hospital.public_key:
+            raise BadInput(
+                f"{hospital.key_path} is not the key of hospital {hospital.name}: put its own back"
+            )
         return found
 
     def hold(self, name: str, key: HospitalKey) -> None:
@@ -153,3 +221,8 @@ class Hospitals:
             "SELECT id, public_key, key_path FROM hospitals WHERE name = ?", (name,)
         )
         return None if row is None else (row[0], row[1], row[2])
+
+
+def successor_path(path: Path) -> Path:
+    """Where the key stands that is to take the place of the one at `path`."""
+    return path.with_name(f"{path.stem}.next{path.suffix}")

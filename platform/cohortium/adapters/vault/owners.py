@@ -17,7 +17,7 @@ from threading import Lock
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from cohortium.adapters.keys import derive
+from cohortium.adapters.keys import HospitalKey, derive
 from cohortium.adapters.vault.database import Database
 from cohortium.adapters.vault.hospitals import Hospitals
 from cohortium.adapters.vault.sealing import Mac, OwnerKey, context, lookup, seal, unseal
@@ -26,6 +26,7 @@ from cohortium.records.record import PatientRef
 
 OPERATOR = 1  # the operator's row
 SENT = "EXISTS (SELECT 1 FROM aliases WHERE owner = owners.id)"  # the patient's own record came in
+REWRAPPED = 4096  # rows wrapped anew at a time
 CACHED = 20_000  # data keys held ready; bounds memory whatever the number of patients
 
 
@@ -148,6 +149,29 @@ class Owners:
         row = self._database.one("SELECT data_key IS NULL FROM owners WHERE id = ?", (owner,))
         return row is not None and bool(row[0])
 
+    def rewrap(self, hospital: str, old: HospitalKey, new: HospitalKey) -> None:
+        """Wrap all data keys and identifiers of a hospital anew, inside the caller's transaction.
+
+        :raises Unavailable: one does not open under the old key
+        """
+        number, last = self._hospitals.number(hospital), 0
+        while rows := self._database.all(
+            "SELECT id, data_key, name FROM owners WHERE hospital = ? AND id > ? ORDER BY id LIMIT ?",
+            (number, last, REWRAPPED),
+        ):
+            last = rows[-1][0]
+            self._database.write_many(
+                "UPDATE owners SET data_key = ?, name = ? WHERE id = ?",
+                [
+                    (
+                        _rewrapped(key, old, new, "data-key", hospital, owner),
+                        _rewrapped(name, old, new, "name", hospital, owner),
+                        owner,
+                    )
+                    for owner, key, name in rows
+                ],
+            )
+
     def forget(self) -> None:
         """Drop the keys held ready (after an intake that was called off)."""
         with self._lock:
@@ -239,6 +263,18 @@ class Owners:
         """What binds an identifier to its owner, whose row number stands in clear."""
         index = Mac(self._hospitals.key(hospital).index)
         return lookup(index, "owner", hospital, identifier, str(owner))
+
+
+def _rewrapped(
+    sealed: bytes | None, old: HospitalKey, new: HospitalKey, use: str, hospital: str, owner: int
+) -> bytes | None:
+    if sealed is None:  # an erased patient's
+        return None
+    aad = context(use, hospital, owner)
+    try:
+        return seal(AESGCM(new.wrapping), unseal(AESGCM(old.wrapping), sealed, aad), aad)
+    except InvalidTag:
+        raise _altered(owner, hospital) from None
 
 
 def _altered(owner: int, hospital: str) -> Unavailable:

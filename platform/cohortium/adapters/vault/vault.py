@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -26,6 +28,7 @@ from cohortium.adapters.vault.openings import Open, Openings
 from cohortium.adapters.vault.owners import OPERATOR, Owners
 from cohortium.adapters.vault.schema import OPENINGS, RECORDS
 from cohortium.adapters.vault.standing import Standing
+from cohortium.adapters.vault.successions import Successions
 from cohortium.adapters.vault.writer import BatchWriter
 from cohortium.errors import Conflict, NotFound
 from cohortium.events import Opening
@@ -57,6 +60,10 @@ class Vault:
         self.events = Openings(openings, self._owners, standing, self.erasures)
         self.intakes = Batches(records, self._hospitals, standing)
         self.fingerprints = Fingerprints(records, self._hospitals, self._owners)
+        self.successions = Successions(
+            records, self._hospitals, self._owners, partial(self.binds, "hospital"),
+            partial(self._seals, "hospital"),
+        )  # fmt: skip
 
     @classmethod
     def create(cls, path: Path, operator_key: bytes, log: Log | None = None) -> Vault:
@@ -133,7 +140,7 @@ class Vault:
 
     def sign(self, hospital: str, message: bytes) -> str:
         """The hospital's Ed25519 signature over `message`, base64."""
-        return self._hospitals.key(hospital).sign(message)
+        return self._hospitals.signing_key(hospital).sign(message)
 
     def key(self, hospital: str) -> HospitalKey:
         """The hospital's key."""
@@ -177,17 +184,40 @@ class Vault:
         ]
 
     def records(
-        self, patients: Sequence[PatientRef], kinds: Container[str] | None = None
+        self,
+        patients: Sequence[PatientRef],
+        kinds: Container[str] | None = None,
+        *,
+        upto: Mapping[PatientRef, int] | None = None,
     ) -> Iterator[tuple[PatientRef, str, bytes]]:
-        """Patient, kind and canonical content of their records: newest versions, patient by patient."""
+        """Patient, kind and canonical content of their records: newest versions, patient by patient.
+
+        `upto` gives, for some patients, the number of the intake (see `last_intake`) as of which.
+        """
+        cuts = upto or {}
         for patient in patients:
             owner = self._owners.find(patient)
             if owner is None:
                 raise NotFound(f"hospital {patient.hospital} sent no such patient", code="patient")
             for kind, content in newest(
-                self._database, self._owners, patient.hospital, owner, kinds
+                self._database, self._owners, patient.hospital, owner, kinds, cuts.get(patient)
             ):
                 yield patient, kind, content
+
+    def last_intake(self) -> int:
+        """The number of the newest intake; 0 before the first."""
+        [(number,)] = self._database.all("SELECT coalesce(max(id), 0) FROM batches")
+        return int(number)
+
+    def last_intakes(self, patients: Sequence[PatientRef]) -> dict[PatientRef, int]:
+        """Of each patient with records, the number of the newest intake that brought some."""
+        told = dict(self._database.all("SELECT owner, max(batch) FROM blocks GROUP BY owner"))
+        owners = {patient: self._owners.find(patient) for patient in patients}
+        return {
+            patient: int(told[owner])
+            for patient, owner in owners.items()
+            if owner is not None and owner in told
+        }
 
     def shared_records(
         self, hospital: str, kinds: Container[str] | None = None
@@ -223,8 +253,19 @@ class Vault:
 
     def binds(self, role: str, name: str, key: str) -> bool:
         """Whether a key (raw, in base64) stands on the ledger under this name for this role."""
-        bound = {"role": role, "name": name, "key": key}
-        return any(bound.items() <= body.items() for _, body in self.events.settled("key.bound"))
+        return any(body["key"] == key for body in self.bindings(role, name))
+
+    def _seals(self, role: str, name: str, key: str) -> bool:
+        """Whether such an entry is sealed, and it is not known yet whether it stands on the ledger."""
+        wanted = {"role": role, "name": name, "key": key}
+        told = (event for event in self.events.open() if event.type == "key.bound")
+        return any(wanted.items() <= orjson.loads(event.body).items() for event in told)
+
+    def bindings(self, role: str, name: str) -> list[Mapping[str, Any]]:
+        """What the ledger says of the keys of a name, in its order."""
+        wanted = {"role": role, "name": name}
+        told = (body for _, body in self.events.settled("key.bound"))
+        return [body for body in told if wanted.items() <= body.items()]
 
     def opening(self, index: int) -> Opening | None:
         """What the commitment of entry `index` hides; None when it hides nothing of ours."""

@@ -152,7 +152,7 @@ class BatchWriter:
             "root": self._tree.root().hex(),
             "records": self.records,
         }
-        body["signature"] = self._hospitals.key(self.hospital).sign(message(EVENT, body))
+        body["signature"] = self._hospitals.signing_key(self.hospital).sign(message(EVENT, body))
         return body
 
     def _decide(self, record: _Read, before: _Version | None) -> Outcome:

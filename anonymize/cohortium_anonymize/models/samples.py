@@ -1,0 +1,50 @@
+"""Models that judge all kept classes together: what an average subject risks, and who stands alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cohortium_anonymize.models.model import NEAR, share
+from cohortium_anonymize.search.keys import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class AverageRisk:
+    """The mean over the subjects of 1 / class size, which is classes / subjects, is bounded."""
+
+    threshold: float
+
+    def __post_init__(self) -> None:
+        """A share."""
+        share("average-reidentification-risk", "threshold", self.threshold)
+
+    @property
+    def merges(self) -> bool:
+        """Merging leaves fewer classes of as many subjects."""
+        return True
+
+    def met(self, sizes: Ints, counts: Ints, subjects: int) -> bool:
+        """Classes per subject against the threshold."""
+        del sizes
+        return bool(counts.sum() <= self.threshold * subjects * (1 + NEAR))
+
+
+@dataclass(frozen=True, slots=True)
+class SampleUniqueness:
+    """The share of subjects who are alone in their class is bounded."""
+
+    threshold: float
+
+    def __post_init__(self) -> None:
+        """A share."""
+        share("sample-uniqueness", "threshold", self.threshold)
+
+    @property
+    def merges(self) -> bool:
+        """Merging leaves nobody alone who was not."""
+        return True
+
+    def met(self, sizes: Ints, counts: Ints, subjects: int) -> bool:
+        """Subjects alone against the threshold."""
+        alone = counts[sizes == 1].sum()
+        return bool(alone <= self.threshold * subjects * (1 + NEAR))

@@ -1,0 +1,1 @@
+"""What many rows of one person give away together: rare combinations, known points, known intervals."""

@@ -1,0 +1,121 @@
+"""Models and subsets that are told wrong: one line, exit 2, nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cohortium.cli import run
+
+CSV = "age,zip,illness\n" + "".join(
+    f"{30 + n % 10},0213{n % 3},{'flu' if n % 2 else 'gout'}\n" for n in range(30)
+)
+CONFIG = """
+input = "people.csv"
+[columns.age]
+role = "quasi-identifier"
+hierarchy = {kind = "intervals", width = 5, levels = 2}
+[columns.zip]
+role = "quasi-identifier"
+hierarchy = {kind = "prefix", levels = 5}
+[columns.illness]
+role = "sensitive"
+[[privacy]]
+"""
+ILLNESS = 'column = "illness"\n'
+MODELS = [
+    ('model = "l-diversity"', "privacy model l-diversity is unknown: it is one of k-anonymity"),
+    ('model = "k-map"\nk = 5', "k-map and delta-presence read a research subset: add [subset]"),
+    ('model = "k-map"\nk = 5\nestimator = "gauss"', "k-map: estimator is one of poisson, zero"),
+    ('model = "k-map"\nk = 5\nestimator = "poisson"\npopulation = 0', "population is at least 1"),
+    ('model = "k-map"\nk = 5\nsample = 3', "privacy model k-map: unknown key sample"),
+    ('model = "delta-presence"\nmin = 0.1\nmax = 0.2', "read a research subset"),
+    ('model = "delta-presence"\nmin = 0.3\nmax = 0.2', "delta-presence: min is at most max"),
+    ('model = "delta-presence"\nmin = 0.3\nmax = 1.2', "max is a number from 0 to 1"),
+    ('model = "delta-presence"\nmin = 0.3', "privacy model delta-presence needs max"),
+    (f'model = "delta-disclosure"\n{ILLNESS}delta = 0', "delta is a positive number"),
+    (f'model = "entropy-l-diversity"\n{ILLNESS}l = 2\nestimator = "bayes"', "estimator is one of"),
+    (f'model = "t-closeness"\n{ILLNESS}t = 0.2\ndistance = "far"', "distance is one of equal"),
+    (
+        f'model = "t-closeness"\n{ILLNESS}t = 0.2\ndistance = "hierarchical"',
+        "column illness: hierarchical t-closeness needs its hierarchy",
+    ),
+    ('model = "t-closeness"\ncolumn = "zip"\nt = 0.2', "column zip is in a privacy model"),
+    ('model = "population-uniqueness"\nthreshold = 2', "threshold is a number from 0 to 1"),
+    (
+        'model = "population-uniqueness"\nthreshold = 0.1\nestimator = "none"',
+        "population-uniqueness: estimator is one of dankar, pitman, zayatz, snb",
+    ),
+    (
+        'model = "population-uniqueness"\nthreshold = 0.1\npopulation = 7',
+        "population is smaller than the table",
+    ),
+]
+SUBSETS = [
+    ("", "[subset] has either file, a table, or rows"),
+    ('file = "some.csv"\nrows = "rows.csv"', "[subset] has either file"),
+    ('who = "x"', "[subset]: unknown key who"),
+    ('file = "none.csv"', "none.csv: No such file"),
+    ('rows = "none.csv"', "none.csv: No such file"),
+    ('file = "more.csv"', "more.csv: row 2 is not in the table, or not that often"),
+    ('file = "narrow.csv"', "narrow.csv: it has no column illness, as the table has"),
+    ('file = "wide.csv"', "wide.csv: its column name is not in the table"),
+    ('rows = "far.csv"', "far.csv: row 1 names row 30, and the table has rows 0 to 29"),
+    ('rows = "words.csv"', "words.csv: row 1 is not one row number, counted from 0"),
+    ('rows = "empty.csv"', "the research subset has no rows"),
+]
+FILES = {
+    "some.csv": "age,zip,illness\n30,02130,gout\n",
+    "more.csv": "zip,age,illness\n02130,30,gout\n02131,31,flu\n02130,30,gout\n",
+    "narrow.csv": "age,zip\n30,02130\n",
+    "wide.csv": "age,zip,illness,name\n30,02130,gout,Secret\n",
+    "rows.csv": "row\n0\n5\n5\n29\n",
+    "far.csv": "0\n30\n",
+    "words.csv": "row\n0\n-1\n",
+    "empty.csv": "row\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "people.csv").write_text(CSV)
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def refused(folder: Path, config: str, capsys: pytest.CaptureFixture[str]) -> str:
+    (folder / "config.toml").write_text(config)
+    code = run(["anonymize", str(folder / "config.toml"), "--output", str(folder / "out")])
+    assert code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert "Secret" not in captured.err
+    assert not (folder / "out").exists()
+    return captured.err
+
+
+@pytest.mark.parametrize(("model", "said"), MODELS)
+def test_a_model(model: str, said: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said in refused(folder, CONFIG + model, capsys)
+
+
+@pytest.mark.parametrize(("subset", "said"), SUBSETS)
+def test_a_subset(subset: str, said: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = f'{CONFIG}model = "k-map"\nk = 2\n[subset]\n{subset}\n'
+    assert said in refused(folder, config, capsys)
+
+
+@pytest.mark.parametrize(("subset", "rows"), [('file = "some.csv"', 1), ('rows = "rows.csv"', 3)])
+def test_a_good_subset_is_what_is_released(
+    subset: str, rows: int, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = f'{CONFIG}model = "k-map"\nk = 1\n[subset]\n{subset}\n'
+    (folder / "config.toml").write_text(config)
+    assert run(["anonymize", str(folder / "config.toml"), "--output", str(folder / "out")]) == 0
+    assert "suppressed   0 of" in capsys.readouterr().out
+    import pyarrow.parquet as pq
+
+    assert pq.read_table(folder / "out/people.parquet").num_rows == rows
