@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from cohortium_anonymize.engine.output import order
 from cohortium_anonymize.engine.parts import PATTERN, Parts
 from cohortium_anonymize.engine.pipeline import Sharded, whole_because, write_whole
 from cohortium_anonymize.errors import InputError, NoSolution
-from cohortium_anonymize.release import Release, anonymize
+from cohortium_anonymize.release import Release, anonymize, check_columns
 from cohortium_anonymize.reporting.document import document, measured
 from cohortium_anonymize.reporting.page import page
 from cohortium_anonymize.search.estimate import refuse_too_many
@@ -130,6 +130,9 @@ def _crew(parts: Parts, spec: Spec, crew: Crew | None, tell: Tell) -> Crew | Non
 
 def _whole(parts: Parts, spec: Spec, place: Place) -> dict[str, Any]:
     table = parts.table()
+    check_columns(table.column_names, spec)
+    if table.num_rows:
+        _refuse_void(q for q in spec.quasi if table.column(q).null_count == table.num_rows)
     try:
         release = anonymize(table, spec)
     except NoSolution as none:
@@ -147,6 +150,8 @@ def _whole(parts: Parts, spec: Spec, place: Place) -> dict[str, Any]:
 
 def _sharded(parts: Parts, spec: Spec, place: Place, shift: Shift) -> dict[str, Any]:
     sharded = Sharded.of(parts, spec, shift)
+    coded = zip(spec.quasi, sharded.tally.quasi, strict=True)
+    _refuse_void(name for name, column in coded if column.words.null_count == len(column.words))
     try:
         solution = sharded.solve(spec)
     except NoSolution as none:
@@ -155,6 +160,15 @@ def _sharded(parts: Parts, spec: Spec, place: Place, shift: Shift) -> dict[str, 
         release, path = sharded.release(solution, spec, made)
         told = measured(release, spec.privacy, spec.suppression_limit, spec.metric.name)
         return place.solved({**told, "statistics": None, "model": None}, made, path)
+
+
+def _refuse_void(void: Iterable[str]) -> None:
+    """InputError for the first of the quasi-identifiers that are null in every row, if any is."""
+    for name in void:
+        raise InputError(
+            f"column {name} is missing in every row, from the first to the last: a quasi-identifier"
+            " needs values; give it another role"
+        )
 
 
 def _in_order(release: Release, spec: Spec, table: pa.Table) -> tuple[Release, Spec, pa.Table]:

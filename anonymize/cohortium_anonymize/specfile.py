@@ -96,8 +96,8 @@ def parse_spec(document: Mapping[str, Any], folder: Path) -> Spec:
     }
     given = fields(document, {**known, **tables}, "the configuration")
     delimiter = given.get("delimiter", ",")
-    if len(delimiter) != 1:
-        raise SpecError("delimiter is one character")
+    if len(delimiter) != 1 or not delimiter.isascii() or delimiter in '"\r\n\0':
+        raise SpecError("delimiter is one character of ASCII, neither a quote nor a line's end")
     if "://" in given.get("input", ""):
         raise SpecError(
             "input is a path, a folder or a pattern: addresses such as s3:// are not read"

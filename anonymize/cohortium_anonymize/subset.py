@@ -7,6 +7,7 @@ and the row, counted from 0, never what stands there.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,8 @@ import pyarrow as pa
 from cohortium_anonymize.errors import InputError, SpecError
 from cohortium_anonymize.search.keys import Ints, Mask, encode, group, unite
 from cohortium_anonymize.tables import read_table
+
+NUMBERLIKE = re.compile(r"[-+]?[\d.,]+")  # no header, whether or not it is a row number
 
 
 class Subset(Protocol):
@@ -83,7 +86,7 @@ def read_matching(path: Path, delimiter: str) -> MatchingRows:
 
 
 def read_numbers(path: Path) -> RowNumbers:
-    """Numbers, one a line; a first line that is none is a header."""
+    """Numbers, one a line; a first line that looks like none is a header."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = [row for row in csv.reader(file) if row]
@@ -91,7 +94,7 @@ def read_numbers(path: Path) -> RowNumbers:
         raise SpecError(f"{path}: {error.strerror or 'cannot be read'}") from None
     except (UnicodeDecodeError, csv.Error):
         raise SpecError(f"{path}: not CSV in UTF-8") from None
-    if lines and not _is_number(lines[0][0]):
+    if lines and NUMBERLIKE.fullmatch(lines[0][0].strip()) is None:
         del lines[0]
     for place, line in enumerate(lines):
         if len(line) != 1 or not _is_number(line[0]):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from cohortium.errors import Conflict
 from cohortium.flows import enrol
+from cohortium.flows.dataset import downloadable
+from cohortium.flows.delay import first_withdrawal
 from cohortium.flows.exclusion import excluded_subjects
 from cohortium.flows.intake import intake
 from cohortium.flows.publish import publish
@@ -59,6 +63,13 @@ def test_a_withdrawal_at_another_hospital_after_the_release_counts(home_of_north
         north = consents[PatientRef("north", "north-p1")]
         assert excluded.subjects == (opening.private["consents"][str(north)],)
         assert excluded.consents == 0  # none of the release's own consents was withdrawn
+        left = first_withdrawal(home, release, home.state.refresh())
+        assert left == home.clock().date()
+    with (
+        open_home(home_of_north, clock=lambda: datetime.now(UTC) + timedelta(days=31)) as home,
+        pytest.raises(Conflict, match="withdrew more than 30 days ago"),
+    ):
+        downloadable(home, "d-hearts")
 
 
 def test_a_stranger_who_withdraws_later_takes_nobody_along(home_of_north: Path) -> None:
@@ -67,6 +78,7 @@ def test_a_stranger_who_withdraws_later_takes_nobody_along(home_of_north: Path) 
         stranger = PatientRef("south", "south-p40")
         enrol.grant_consents(home, "hearts", [stranger], by="test")
         enrol.withdraw_consents(home, "hearts", [stranger], by="test")
+        assert first_withdrawal(home, release, home.state.refresh()) is None
         assert excluded_subjects(home, release, home.state.refresh()).subjects == ()
 
 

@@ -138,8 +138,14 @@ def test_a_limit_on_intervals_refuses_and_leaves_nothing(
 
 
 def test_weeks_since_the_first_event(home: Installation, made: Published, tables: Any) -> None:
-    policy = replace(POLICY, dates=Dates("weeks-since-first"))
-    again = publish(home, "hearts", policy)
+    policy, size = replace(POLICY, dates=Dates("weeks-since-first")), home.log.size
+    with pytest.raises(Refused, match="date unit is weeks-since-first"):  # beside months
+        publish(home, "hearts", policy)
+    assert home.log.size == size
+    enrol.register_study(home, json.dumps({**STUDY, "id": "weeks"}).encode(), by="test")
+    everybody = enrol.find_patients(home, enrol.ALL)
+    enrol.grant_consents(home, "weeks", everybody, by="test")
+    again = publish(home, "weeks", policy)
     left = tables(again.path, "download")
     assert min(left["encounters"]["started"].to_pylist()) == 0
     assert set(left["observations"]["observed"].to_pylist()) <= {0, 4, 5, 8, 9}

@@ -39,6 +39,9 @@ def test_it_stands_beside_the_renditions_for_the_operator_alone(home: Path) -> N
     assert report["risk"]["k"] >= 5
     assert report["persons"]["released"] == report["risk"]["subjects"]
     assert set(report["utility"]["columns"]) == set(report["transformation"])
+    born = report["statistics"]["numbers"]["birth_year"]
+    assert 1900 < born["mean"][0] < 2030 and born["deviation"][0] > 0
+    assert report["hipaa"]["dates"].startswith("Expert Determination")
     text = (folder / "operator/report.html").read_text("utf-8")
     assert f"Release {folder.name} of d-hearts" in text
     assert "k-anonymity of subjects is not anonymity under the GDPR" in text

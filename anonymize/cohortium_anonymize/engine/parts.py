@@ -121,12 +121,20 @@ def batches(
 
 
 def plain(table: pa.Table) -> pa.Table:
-    """`table` with words for codes of a dictionary, whose order is the rows', and no metadata."""
-    columns = [
-        column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-        for column in table.columns
-    ]
+    """`table` with words for codes of a dictionary, whose order is the rows', and no metadata.
+
+    Views of words are words too: Arrow cannot take rows of them.
+    """
+    columns = [column.cast(_plain(column.type)) for column in table.columns]
     return pa.table(columns, table.column_names)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_dictionary(kind):
+        return _plain(kind.value_type)
+    if pa.types.is_string_view(kind):
+        return pa.string()
+    return pa.binary() if pa.types.is_binary_view(kind) else kind
 
 
 def _files(source: Path) -> list[Path]:

@@ -10,6 +10,7 @@ suppressed until it is (`search.judgement`).
 
 from __future__ import annotations
 
+import math
 from typing import Protocol, runtime_checkable
 
 from cohortium_anonymize.errors import SpecError
@@ -87,6 +88,6 @@ def share(model: str, parameter: str, value: float) -> None:
 
 
 def positive(model: str, parameter: str, value: float) -> None:
-    """Refuse a `value` that is not above 0."""
-    if not value > 0:
+    """Refuse a `value` that is not above 0, or is infinite and so asks for nothing."""
+    if not 0 < value < math.inf:
         raise SpecError(f"{model}: {parameter} is a positive number")

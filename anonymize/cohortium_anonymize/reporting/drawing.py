@@ -85,7 +85,7 @@ def columns(
     shapes.append(
         text(50 + (WIDTH - 60) / 2, base + 42, "people in a class of this size", "small", "middle")
     )
-    shapes.append(text(6, top - 8, "% of people", "small"))
+    shapes.append(text(6, 19, "% of people", "small"))
     return svg(title, description, height, *shapes)
 
 

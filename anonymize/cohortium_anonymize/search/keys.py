@@ -36,9 +36,9 @@ def encode(column: Any, name: str) -> Coded:
     """A column of any simple type, as words. InputError when its type is no category."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    if pa.types.is_floating(column.type):
-        column = pc.add(column, 0.0)  # -0 and 0 are one number
     try:
+        if pa.types.is_floating(column.type):
+            column = pc.add(column, 0.0)  # -0 and 0 are one number
         encoded = column.combine_chunks().dictionary_encode(null_encoding="encode")
         words = pc.cast(encoded.dictionary, pa.large_string())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):

@@ -41,7 +41,7 @@ def verify(
     recompute: Annotated[
         bool,
         typer.Option(
-            "--recompute", help="Measure a release's risk again from its rows ([server])."
+            "--recompute", help="Measure a release's risk again from its rows (extra server)."
         ),
     ] = False,
     as_json: JsonOption = False,

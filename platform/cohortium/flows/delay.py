@@ -9,17 +9,35 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cohortium.errors import Conflict
+from cohortium.flows.exclusion import left_elsewhere
 from cohortium.ports import Installation
 from cohortium.standing import Release
 from cohortium_ledger import Entry
 
 
 def first_withdrawal(installation: Installation, release: Release, size: int) -> date | None:
-    """The day on which the first of a release's consents was withdrawn, as of ledger size `size`."""
-    index = installation.state.first_withdrawal(release.study, release.consent_size, size)
-    if index is None:
+    """The day on which somebody in `release` first withdrew, as of ledger size `size`.
+
+    Whoever withdraws a consent that they gave later, at another hospital, has left too.
+    """
+    own = installation.state.first_withdrawal(release.study, release.consent_size, size)
+    found = [index for index in (own, _elsewhere(installation, release, size)) if index is not None]
+    if not found:
         return None
-    return date.fromisoformat(_entry(installation, index).time[: len("YYYY-MM-DD")])
+    return date.fromisoformat(_entry(installation, min(found)).time[: len("YYYY-MM-DD")])
+
+
+def _elsewhere(installation: Installation, release: Release, size: int) -> int | None:
+    """The first entry that withdraws a consent which a subject of `release` gave after it elsewhere."""
+    left = left_elsewhere(installation, release, size)
+    if not left:
+        return None
+    since = min(left)
+    entries = (Entry.parse(data) for data in installation.log.entries(since, size))
+    withdrawn = (
+        e.n for e in entries if e.type == "consent.withdrawn" and e.body["consent"] in left
+    )
+    return next(withdrawn, None)
 
 
 def check_delay(installation: Installation, release: Release) -> None:

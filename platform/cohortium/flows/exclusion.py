@@ -38,18 +38,30 @@ def excluded_subjects(installation: Installation, release: Release, size: int) -
         raise Unavailable(f"the keys of release {release.id} are gone: publish anew")
     subjects: Mapping[str, str | None] = opening.private["consents"]
     names = {subjects.get(str(index)) for index in own}
-    names |= _linked(installation, opening.private, later)
+    names |= set(_linked(installation, opening.private, later).values())
     return Excluded(tuple(sorted(name for name in names if name)), len(own))
+
+
+def left_elsewhere(installation: Installation, release: Release, size: int) -> frozenset[int]:
+    """Consents that subjects of `release` gave after it at other hospitals, and have withdrawn."""
+    later = installation.state.withdrawn_since(release.study, release.consent_size, size)
+    opening = installation.vault.opening(release.index) if later else None
+    return frozenset(_linked(installation, opening.private, later) if opening else ())
 
 
 def _linked(
     installation: Installation, private: Mapping[str, Any], consents: list[int]
-) -> set[str | None]:
-    """Subjects who are the same persons as the patients of `consents`."""
+) -> dict[int, str]:
+    """Which of `consents` are of the same persons as subjects of the release, and of whom."""
     keys = ReleaseKeys(bytes.fromhex(private["key"]))
-    patients = [owner for index in consents if (owner := _owner(installation, index))]
-    linked = (who.linkage() for who in identities(installation, patients).values())
-    return {private["linkage"].get(keys.linkage(linkage)) for linkage in linked if linkage}
+    owners = {index: owner for index in consents if (owner := _owner(installation, index))}
+    known = identities(installation, list(dict.fromkeys(owners.values())))
+    linkages = {who: linkage for who in known if (linkage := known[who].linkage())}
+    subjects: Mapping[str, str] = private["linkage"]
+    hashes = {
+        index: keys.linkage(linkages[who]) for index, who in owners.items() if who in linkages
+    }
+    return {index: subjects[named] for index, named in hashes.items() if named in subjects}
 
 
 def _owner(installation: Installation, consent: int) -> PatientRef | None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from cohortium.consent import eligible, replay
 from cohortium.coverage import leaves, root
 from cohortium.errors import Conflict, Refused, Unavailable
@@ -40,11 +42,13 @@ from cohortium.records.record import PatientRef
 from cohortium.records.tables import TABLES
 from cohortium.release.assembly import Assembly, Counts, dataset_id, exact_counts, fates
 from cohortium.release.attack_policy import blurred
+from cohortium.release.continuity import check_continuity
 from cohortium.release.keys import ReleaseKeys
 from cohortium.release.operator_report import FOLDER, PAGE, operator_report
 from cohortium.release.operator_report import files as files_of
 from cohortium.release.persons import Cohort, gather
 from cohortium.release.policy import Policy
+from cohortium.release.quasi import Profile, raw_table
 from cohortium.release.renditions import QUERYABLE
 from cohortium.release.written import Written
 from cohortium.times import instant
@@ -101,6 +105,8 @@ def publish(
         consents = len(installation.state.consents(study, size))
         with beside(consents) as deidentifier, installation.releases.making() as folder:
             before, cut = line(installation, dataset_id(study)), installation.vault.last_intake()
+            if before.manifest is not None:
+                check_continuity(policy, before.manifest)
             everybody, identities, owners = _cohort(installation, study, size)
             keys = ReleaseKeys(secrets.token_bytes(32), before.offsets)
             company = Choice(
@@ -134,7 +140,10 @@ def publish(
             )  # fmt: skip
             manifest = manifest_bytes(assembly.document())
             release = release_id(manifest)
-            report = operator_report(release, assembly.document(), generalized, policy, exact)
+            report = operator_report(
+                release, assembly.document(), generalized, policy, exact,
+                _before(cohort, identities, policy, today.year),
+            )  # fmt: skip
             folder.keep(FOLDER, files_of(report))
             path = folder.place(release, manifest)
         linkage = _linkage(counts, identities, keys)
@@ -146,6 +155,17 @@ def publish(
         release, assembly.dataset, path, index, risk, utility,
         {**persons, "text": text}, exact.get("attacks"),
     )  # fmt: skip
+
+
+def _before(
+    cohort: Cohort, identities: Mapping[PatientRef, Identity], policy: Policy, year: int
+) -> pa.Table:
+    """The subjects as they were before the search: of everybody who might have been released."""
+    persons = [who for at, who in enumerate(cohort.persons) if at not in cohort.withheld]
+    profiles = [
+        Profile.of([identities[p] for p in who.patients if p in identities]) for who in persons
+    ]
+    return raw_table(profiles, year=year, policy=policy)
 
 
 def _consent_checkpoint(installation: Installation) -> tuple[int, str]:

@@ -10,8 +10,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
+
 from cohortium.release.policy import Policy
 from cohortium_anonymize import Release
+from cohortium_anonymize.measures.statistics import compare
 from cohortium_anonymize.reporting.document import measured
 from cohortium_anonymize.reporting.page import page
 
@@ -26,10 +29,12 @@ def operator_report(
     generalized: Release,
     policy: Policy,
     exact: Mapping[str, Any],
+    before: pa.Table,
 ) -> dict[str, Any]:
     """All that is known of `release`: what the models asked, what holds, and who is in it.
 
-    `exact` are the counts of the sponsor's bundle, with the figures of attacks and of events.
+    `exact` are the counts of the sponsor's bundle, with the figures of attacks and of events;
+    `before` are the subjects as they were, which statistics of the release are held against.
     """
     others = {
         "attacks": exact.get("attacks"),
@@ -43,6 +48,7 @@ def operator_report(
         "study": manifest["study"],
         "created": manifest["created"],
         **measured(generalized, policy.models, policy.suppression),
+        "statistics": compare(before, generalized.table, before.column_names),
         "persons": {name: told for name, told in exact.items() if name not in APART},
         "protection": manifest["protection"],
         **{name: told for name, told in others.items() if told},

@@ -145,6 +145,16 @@ CHANGES = [
         'input = "people.csv"\ndelimiter = ";;"',
         "delimiter is one character",
     ),
+    (
+        'input = "people.csv"',
+        'input = "people.csv"\ndelimiter = "§"',
+        "delimiter is one character",
+    ),
+    (
+        'input = "people.csv"',
+        'input = "people.csv"\ndelimiter = \'"\'',
+        "delimiter is one character",
+    ),
     ('input = "people.csv"', 'input = "people.csv"\nrows_per_subject = "who"', "has no column who"),
     (
         'input = "people.csv"',
@@ -262,6 +272,10 @@ def test_hierarchy_files_are_read_with_the_delimiter(folder: Path) -> None:
             "c is a positive number",
         ),
         ({"model": "basic-beta-likeness", "column": "s", "beta": -1}, "beta is a positive number"),
+        (
+            {"model": "delta-disclosure", "column": "s", "delta": float("inf")},
+            "delta is a positive number",
+        ),
         (
             {"model": "average-reidentification-risk", "threshold": 2},
             "threshold is a number from 0 to 1",

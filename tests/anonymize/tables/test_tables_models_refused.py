@@ -63,6 +63,7 @@ SUBSETS = [
     ('file = "wide.csv"', "wide.csv: its column name is not in the table"),
     ('rows = "far.csv"', "far.csv: row 1 names row 30, and the table has rows 0 to 29"),
     ('rows = "words.csv"', "words.csv: row 1 is not one row number, counted from 0"),
+    ('rows = "minus.csv"', "minus.csv: row 0 is not one row number, counted from 0"),
     ('rows = "empty.csv"', "the research subset has no rows"),
 ]
 FILES = {
@@ -73,6 +74,7 @@ FILES = {
     "rows.csv": "row\n0\n5\n5\n29\n",
     "far.csv": "0\n30\n",
     "words.csv": "row\n0\n-1\n",
+    "minus.csv": "-1\n0\n",
     "empty.csv": "row\n",
 }
 
