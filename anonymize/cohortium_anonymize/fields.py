@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from cohortium_anonymize.errors import SpecError
@@ -17,8 +17,8 @@ FLAG: tuple[type, ...] = (bool,)
 TABLE: tuple[type, ...] = (dict,)
 
 
-def fields(entry: Any, known: Fields, where: str) -> dict[str, Any]:
-    """The entry's fields; SpecError names one that is unknown or of the wrong type."""
+def fields(entry: Any, known: Fields, where: str, needed: Collection[str] = ()) -> dict[str, Any]:
+    """The entry's fields; SpecError names one that is unknown, of the wrong type, or missing."""
     if not isinstance(entry, Mapping):
         raise SpecError(f"{where} is a table")
     for key, value in entry.items():
@@ -28,6 +28,8 @@ def fields(entry: Any, known: Fields, where: str) -> dict[str, Any]:
             isinstance(value, bool) and bool not in known[key]
         ):
             raise SpecError(f"{where}: {key} has the wrong type")
+    if missing := [field for field in needed if field not in entry]:
+        raise SpecError(f"{where} needs {', '.join(missing)}")
     return dict(entry)
 
 
@@ -42,7 +44,4 @@ def of_kind(
         raise SpecError(f"{where}.kind is one of {', '.join(kinds)}")
     needed, optional, make = kinds[kind]
     rest = {key: value for key, value in entry.items() if key != "kind"}
-    given = fields(rest, {**needed, **optional}, f"{where} {kind}")
-    if missing := [field for field in needed if field not in given]:
-        raise SpecError(f"{where} {kind} needs {', '.join(missing)}")
-    return make(**given)
+    return make(**fields(rest, {**needed, **optional}, f"{where} {kind}", needed))

@@ -156,10 +156,7 @@ def _model(entry: Any) -> Model:
         raise SpecError(f"privacy model {name} is unknown: it is one of {', '.join(MODELS)}")
     needed, optional, make = MODELS[name]
     given = {key: value for key, value in entry.items() if key != "model"}
-    given = fields(given, {**needed, **optional}, f"privacy model {name}")
-    if missing := [field for field in needed if field not in given]:
-        raise SpecError(f"privacy model {name} needs {', '.join(missing)}")
-    return make(**given)
+    return make(**fields(given, {**needed, **optional}, f"privacy model {name}", needed))
 
 
 def _attack(entry: Mapping[str, Any]) -> Terms | None:

@@ -165,9 +165,8 @@ def _without_cosignatures(source: Path, target: Path, count: int) -> Path:
     return target
 
 
-def test_a_ledger_put_back_from_an_old_copy_signs_nothing(
-    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def old_copy(home: Path, tmp_path: Path) -> tuple[Path, int]:
+    """A copy that went no further than before a question, its witnesses knowing the answer; their size."""
     aside = tmp_path / "aside"
     shutil.copytree(home, aside)
     with open_home(home) as installation:
@@ -175,6 +174,13 @@ def test_a_ledger_put_back_from_an_old_copy_signs_nothing(
         size = installation.integrate().size
     shutil.rmtree(aside / "witnesses")
     (home / "witnesses").rename(aside / "witnesses")
+    return aside, size
+
+
+def test_a_ledger_put_back_from_an_old_copy_signs_nothing(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aside, size = old_copy(home, tmp_path)
     study = tmp_path / "study.json"
     study.write_text(json.dumps(LUNGS))
     code, told, line = command(capsys, "study", "register", str(study), "--home", str(aside))
@@ -271,13 +277,7 @@ def test_what_was_recorded_before_witnesses_could_be_heard_is_told(
 def test_an_old_copy_is_not_helped_by_another_quorum_or_key(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    aside = tmp_path / "aside"
-    shutil.copytree(home, aside)
-    with open_home(home) as installation:
-        ask(installation, operator_grant(installation, DATASET), DATASET, QUESTION)
-        newest = installation.integrate().size
-    shutil.rmtree(aside / "witnesses")
-    (home / "witnesses").rename(aside / "witnesses")
+    aside, newest = old_copy(home, tmp_path)
     with Log.open(aside / "ledger") as log:
         size = log.size
         (tmp_path / "policy").write_text(f"log {log.vkey}\nquorum none\n")

@@ -6,8 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,18 +99,6 @@ sys.exit(cohortium.cli.run(["ledger", *sys.argv[2:]]))
 """
 
 
-@pytest.fixture
-def copies() -> Iterator[Path]:
-    """A folder that others may enter, which pytest's own is not."""
-    folder = Path(tempfile.mkdtemp(prefix="ledger-copies-"))
-    folder.chmod(0o755)
-    yield folder
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_dir():
-            path.chmod(0o755)
-    shutil.rmtree(folder)
-
-
 def _copied(live: Path, copy: Path, *, without: tuple[str, ...] = ()) -> None:
     """A read-only copy of the home at `live`, as anybody may read it."""
     shutil.copytree(live, copy, ignore=shutil.ignore_patterns(*without))
@@ -133,10 +120,10 @@ def _read(own: Path, *arguments: str) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("live", [False, True], ids=["closed", "in use"])
 def test_a_read_only_copy_is_read_and_left_as_it_was(
-    tmp_path: Path, copies: Path, live: bool
+    tmp_path: Path, open_folder: Path, live: bool
 ) -> None:
     _made(tmp_path / "home" / "ledger")
-    copy = copies / "home"
+    copy = open_folder / "home"
     with Log.open(tmp_path / "home" / "ledger", SIGNER) as log:
         log.append([DRAFT])
         note = log.checkpoint().decode()
@@ -153,18 +140,18 @@ def test_a_read_only_copy_is_read_and_left_as_it_was(
     assert (code, error) == (0, "")
     assert out.startswith("7 entries hold together; 5 are under")  # those in the -wal too
     assert _read(own, "policy", *home)[0] == _read(own, "prove", "3", *home)[0] == 0
-    (copies / "out").mkdir(mode=0o777)
-    (copies / "out").chmod(0o777)
-    assert _read(own, "export", str(copies / "out"), *home) == (0, "", "")
+    (open_folder / "out").mkdir(mode=0o777)
+    (open_folder / "out").chmod(0o777)
+    assert _read(own, "export", str(open_folder / "out"), *home) == (0, "", "")
     assert before == {path.name: path.stat().st_mtime_ns for path in copy.rglob("*")}
 
 
-def test_entries_that_cannot_be_read_are_not_left_out(tmp_path: Path, copies: Path) -> None:
+def test_entries_that_cannot_be_read_are_not_left_out(tmp_path: Path, open_folder: Path) -> None:
     _made(tmp_path / "home" / "ledger")
     with Log.open(tmp_path / "home" / "ledger", SIGNER) as log:
         log.append([DRAFT])
-        _copied(tmp_path / "home", copies / "home", without=("*-shm",))
-    code, out, error = _read(tmp_path / "home", "audit", "--home", str(copies / "home"))
+        _copied(tmp_path / "home", open_folder / "home", without=("*-shm",))
+    code, out, error = _read(tmp_path / "home", "audit", "--home", str(open_folder / "home"))
     assert (code, out, error.count("\n")) == (1, "", 1)
     assert "copy the folder to where it can be written" in error
 

@@ -248,15 +248,20 @@ def test_a_process_signs_nothing_before_a_quorum_was_heard(panel: Panel, log: Lo
     assert publisher.publish().state == "cosigned"
 
 
+def leave_behind(panel: Panel, log: Log, old: Path) -> None:
+    """A copy of the log in `old`, of 4 entries, and witnesses that then saw 8."""
+    grow(log)
+    panel.publisher(log).publish()
+    log.backup(old)
+    grow(log, 4)
+    panel.publisher(log).publish()
+
+
 @pytest.mark.parametrize("heard", ["w1", "w1 w2 w3 w4 w5"])
 def test_a_log_restored_from_an_old_copy_signs_nothing(
     panel: Panel, log: Log, heard: str, tmp_path: Path
 ) -> None:
-    grow(log)
-    panel.publisher(log).publish()
-    log.backup(tmp_path / "old")
-    grow(log, 4)
-    panel.publisher(log).publish()
+    leave_behind(panel, log, tmp_path / "old")
     for name, hospital in panel.hospitals.items():
         if name not in heard:
             hospital.shows = lambda: None  # forgetful, or without this service
@@ -274,11 +279,7 @@ def test_a_log_restored_from_an_old_copy_signs_nothing(
 def test_a_log_that_went_on_otherwise_signs_nothing(
     panel: Panel, log: Log, tmp_path: Path, more: int
 ) -> None:
-    grow(log)
-    panel.publisher(log).publish()
-    log.backup(tmp_path / "old")
-    grow(log, 4)
-    panel.publisher(log).publish()
+    leave_behind(panel, log, tmp_path / "old")
     with panel.open("old") as old:
         grow(old, more, "other")
         with pytest.raises(HistoryForked, match="has seen 8 entries"):
@@ -290,11 +291,7 @@ def test_a_rollback_met_only_when_cosigning_ends_it_too(
     panel: Panel, log: Log, tmp_path: Path
 ) -> None:
     """The quorum that was heard first had forgotten; one of them says otherwise afterwards."""
-    grow(log)
-    panel.publisher(log).publish()
-    log.backup(tmp_path / "old")
-    grow(log, 4)
-    panel.publisher(log).publish()
+    leave_behind(panel, log, tmp_path / "old")
     with panel.open("old") as old:
         grow(old, 1)
         for hospital in panel.hospitals.values():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol, get_args
+from typing import ClassVar, Literal, Protocol, get_args
 
 import numpy as np
 
@@ -32,6 +32,9 @@ class TCloseness:
     `ground`, made by `prepared` for one table, says where each value stands.
     """
 
+    merges: ClassVar[bool] = True  # the distance is convex
+    sized: ClassVar[bool] = False  # it says nothing of how many rows there are
+
     column: str
     t: float
     distance: Distance = "equal"
@@ -44,19 +47,9 @@ class TCloseness:
         if self.distance not in get_args(Distance):
             raise SpecError(f"t-closeness: distance is one of {', '.join(get_args(Distance))}")
 
-    @property
-    def merges(self) -> bool:
-        """The distance is convex."""
-        return True
-
     def prepared(self, frequency: Frequency) -> TCloseness:
         """The model with its ground distance between the values of one table."""
         return replace(self, ground=self._made(frequency))
-
-    @property
-    def sized(self) -> bool:
-        """It says nothing of how many rows there are."""
-        return False
 
     def holds(self, classes: Classes) -> Mask:
         """Classes that are close."""

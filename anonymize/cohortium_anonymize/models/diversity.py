@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
@@ -21,22 +21,15 @@ Entropy = Literal["shannon", "grassberger"]
 class DistinctLDiversity:
     """Every class has at least `l` distinct sensitive values."""
 
+    merges: ClassVar[bool] = True  # merging only adds values
+    sized: ClassVar[bool] = True  # a class has values
+
     column: str
     l: int  # noqa: E741 - the name of the parameter in the literature
 
     def __post_init__(self) -> None:
         """At least one."""
         at_least("distinct-l-diversity", "l", self.l, 1)
-
-    @property
-    def merges(self) -> bool:
-        """Merging only adds values."""
-        return True
-
-    @property
-    def sized(self) -> bool:
-        """A class has values."""
-        return True
 
     def holds(self, classes: Classes) -> Mask:
         """Classes with enough values."""
@@ -55,6 +48,8 @@ class EntropyLDiversity:
     (`models.grassberger`): it accepts more of them, never one with fewer than `l` values.
     """
 
+    sized: ClassVar[bool] = True  # a class has values
+
     column: str
     l: float  # noqa: E741 - the name of the parameter in the literature
     estimator: Entropy = "shannon"
@@ -71,11 +66,6 @@ class EntropyLDiversity:
     def merges(self) -> bool:
         """Shannon's entropy of a mixture is no less than the least mixed; the other's may be."""
         return self.estimator == "shannon"
-
-    @property
-    def sized(self) -> bool:
-        """A class has values."""
-        return True
 
     def holds(self, classes: Classes) -> Mask:
         """Classes with enough entropy."""
@@ -104,6 +94,9 @@ class EntropyLDiversity:
 class RecursiveCLDiversity:
     """With counts r1 >= r2 >= ... in a class: r1 < c (r_l + ... + r_m)."""
 
+    merges: ClassVar[bool] = True  # the paper's lemma: the commonest of a mixture is no worse
+    sized: ClassVar[bool] = True  # a class has values
+
     column: str
     c: float
     l: int  # noqa: E741 - the name of the parameter in the literature
@@ -112,16 +105,6 @@ class RecursiveCLDiversity:
         """A positive c, at least one l."""
         at_least("recursive-cl-diversity", "l", self.l, 1)
         positive("recursive-cl-diversity", "c", self.c)
-
-    @property
-    def merges(self) -> bool:
-        """The paper's lemma: the commonest of a mixture is no worse."""
-        return True
-
-    @property
-    def sized(self) -> bool:
-        """A class has values."""
-        return True
 
     def holds(self, classes: Classes) -> Mask:
         """Classes whose commonest value is not too common."""

@@ -6,6 +6,7 @@ Sources: Cao and Karras 2012 (beta-likeness), Brickell and Shmatikov 2008 (delta
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -21,6 +22,9 @@ class BetaLikeness:
     `enhanced` also bounds the growth by -ln of that share.
     """
 
+    merges: ClassVar[bool] = True  # a mixture's shares lie between those mixed
+    sized: ClassVar[bool] = False  # it says nothing of how many rows there are
+
     column: str
     beta: float
     enhanced: bool = False
@@ -28,16 +32,6 @@ class BetaLikeness:
     def __post_init__(self) -> None:
         """A positive beta."""
         positive("beta-likeness", "beta", self.beta)
-
-    @property
-    def merges(self) -> bool:
-        """A mixture's shares lie between those mixed."""
-        return True
-
-    @property
-    def sized(self) -> bool:
-        """It says nothing of how many rows there are."""
-        return False
 
     def holds(self, classes: Classes) -> Mask:
         """Classes in which no value is that much commoner."""
@@ -68,22 +62,15 @@ class DeltaDisclosure:
     Values that a class lacks are not looked at, as in ARX.
     """
 
+    merges: ClassVar[bool] = False  # a value that one class lacks can become too rare in a mixture
+    sized: ClassVar[bool] = False  # it says nothing of how many rows there are
+
     column: str
     delta: float
 
     def __post_init__(self) -> None:
         """A positive delta."""
         positive("delta-disclosure", "delta", self.delta)
-
-    @property
-    def merges(self) -> bool:
-        """A value that one class lacks can become too rare in a mixture."""
-        return False
-
-    @property
-    def sized(self) -> bool:
-        """It says nothing of how many rows there are."""
-        return False
 
     def holds(self, classes: Classes) -> Mask:
         """Classes in which no value is that much commoner or rarer."""

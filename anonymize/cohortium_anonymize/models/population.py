@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
@@ -24,6 +24,8 @@ class PopulationUniqueness:
     It is met where nobody of the table is alone, and not met where there is no estimate.
     """
 
+    merges: ClassVar[bool] = False  # the estimates may rise when classes merge
+
     threshold: float
     estimator: Estimator = "dankar"
     population: int = POPULATION
@@ -36,11 +38,6 @@ class PopulationUniqueness:
             raise SpecError(
                 f"population-uniqueness: estimator is one of {', '.join(get_args(Estimator))}"
             )
-
-    @property
-    def merges(self) -> bool:
-        """The estimates may rise when classes merge."""
-        return False
 
     def met(self, sizes: Ints, counts: Ints, subjects: int) -> bool:
         """The estimate against the threshold."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
@@ -29,6 +29,9 @@ class KMap:
     people of whom the table is a sample: classes then need k' of its subjects (`sample_k`).
     """
 
+    column: ClassVar[None] = None  # no sensitive column
+    merges: ClassVar[bool] = True  # merging only makes classes larger
+
     k: int
     estimator: Cell | None = None
     population: int = POPULATION
@@ -39,16 +42,6 @@ class KMap:
         at_least("k-map", "population", self.population, 1)
         if self.estimator is not None and self.estimator not in get_args(Cell):
             raise SpecError(f"k-map: estimator is one of {', '.join(get_args(Cell))}")
-
-    @property
-    def column(self) -> None:
-        """No sensitive column."""
-        return None
-
-    @property
-    def merges(self) -> bool:
-        """Merging only makes classes larger."""
-        return True
 
     @property
     def reads_subset(self) -> bool:
@@ -97,6 +90,11 @@ class DeltaPresence:
     model asks for classes of some size (`sized`): then, as in ARX, it is as good as suppressed.
     """
 
+    column: ClassVar[None] = None  # no sensitive column
+    merges: ClassVar[bool] = True  # a mixture's share lies between those mixed
+    reads_subset: ClassVar[bool] = True  # it does
+    sized: ClassVar[bool] = False  # it speaks of such classes
+
     least: float
     most: float
 
@@ -106,26 +104,6 @@ class DeltaPresence:
         share("delta-presence", "max", self.most)
         if self.least > self.most:
             raise SpecError("delta-presence: min is at most max")
-
-    @property
-    def column(self) -> None:
-        """No sensitive column."""
-        return None
-
-    @property
-    def merges(self) -> bool:
-        """A mixture's share lies between those mixed."""
-        return True
-
-    @property
-    def reads_subset(self) -> bool:
-        """It does."""
-        return True
-
-    @property
-    def sized(self) -> bool:
-        """It speaks of such classes."""
-        return False
 
     def holds(self, classes: Classes) -> Mask:
         """Classes with a share between the bounds."""

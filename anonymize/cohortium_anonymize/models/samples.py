@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from cohortium_anonymize.models.model import NEAR, share
 from cohortium_anonymize.search.keys import Ints
@@ -12,16 +13,13 @@ from cohortium_anonymize.search.keys import Ints
 class AverageRisk:
     """The mean over the subjects of 1 / class size, which is classes / subjects, is bounded."""
 
+    merges: ClassVar[bool] = True  # merging leaves fewer classes of as many subjects
+
     threshold: float
 
     def __post_init__(self) -> None:
         """A share."""
         share("average-reidentification-risk", "threshold", self.threshold)
-
-    @property
-    def merges(self) -> bool:
-        """Merging leaves fewer classes of as many subjects."""
-        return True
 
     def met(self, sizes: Ints, counts: Ints, subjects: int) -> bool:
         """Classes per subject against the threshold."""
@@ -33,16 +31,13 @@ class AverageRisk:
 class SampleUniqueness:
     """The share of subjects who are alone in their class is bounded."""
 
+    merges: ClassVar[bool] = True  # merging leaves nobody alone who was not
+
     threshold: float
 
     def __post_init__(self) -> None:
         """A share."""
         share("sample-uniqueness", "threshold", self.threshold)
-
-    @property
-    def merges(self) -> bool:
-        """Merging leaves nobody alone who was not."""
-        return True
 
     def met(self, sizes: Ints, counts: Ints, subjects: int) -> bool:
         """Subjects alone against the threshold."""

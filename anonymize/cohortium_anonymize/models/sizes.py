@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -15,25 +16,14 @@ from cohortium_anonymize.search.classes import Classes, Mask
 class SizeModel:
     """What models on class sizes alone share."""
 
-    @property
-    def column(self) -> None:
-        """No sensitive column."""
-        return None
-
-    @property
-    def merges(self) -> bool:
-        """Merging only makes classes larger."""
-        return True
+    column: ClassVar[None] = None  # no sensitive column
+    merges: ClassVar[bool] = True  # merging only makes classes larger
+    sized: ClassVar[bool] = True  # a class has someone
 
     @property
     def smallest(self) -> float:
         """The least size of a class."""
         return 1
-
-    @property
-    def sized(self) -> bool:
-        """A class has someone."""
-        return True
 
     def holds(self, classes: Classes) -> Mask:
         """Classes that are large enough."""

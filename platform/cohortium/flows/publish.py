@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from cohortium.consent import eligible, replay
 from cohortium.coverage import leaves, root
 from cohortium.errors import Conflict, Refused, Unavailable
@@ -48,7 +46,6 @@ from cohortium.release.operator_report import FOLDER, PAGE, operator_report
 from cohortium.release.operator_report import files as files_of
 from cohortium.release.persons import Cohort, gather
 from cohortium.release.policy import Policy
-from cohortium.release.quasi import Profile, raw_table
 from cohortium.release.renditions import QUERYABLE
 from cohortium.release.written import Written
 from cohortium.times import instant
@@ -142,7 +139,7 @@ def publish(
             release = release_id(manifest)
             report = operator_report(
                 release, assembly.document(), generalized, policy, exact,
-                _before(cohort, identities, policy, today.year),
+                company.entered,
             )  # fmt: skip
             folder.keep(FOLDER, files_of(report))
             path = folder.place(release, manifest)
@@ -155,17 +152,6 @@ def publish(
         release, assembly.dataset, path, index, risk, utility,
         {**persons, "text": text}, exact.get("attacks"),
     )  # fmt: skip
-
-
-def _before(
-    cohort: Cohort, identities: Mapping[PatientRef, Identity], policy: Policy, year: int
-) -> pa.Table:
-    """The subjects as they were before the search: of everybody who might have been released."""
-    persons = [who for at, who in enumerate(cohort.persons) if at not in cohort.withheld]
-    profiles = [
-        Profile.of([identities[p] for p in who.patients if p in identities]) for who in persons
-    ]
-    return raw_table(profiles, year=year, policy=policy)
 
 
 def _consent_checkpoint(installation: Installation) -> tuple[int, str]:

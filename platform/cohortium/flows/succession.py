@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
+
 from cohortium.errors import Refused, Unavailable
 from cohortium.flows.ask import read_manifest
 from cohortium.flows.delay import first_withdrawal
@@ -63,11 +65,13 @@ class Line:
 class Company:
     """Who is in the next release. `released` are positions in `cohort`, in the order of the table's rows.
 
-    `cohort` withholds companions and those who wait; `upto` gives the intake as of which a patient's
-    records are told, `seats` what is sealed for the next succession.
+    `cohort` withholds companions and those who wait; `entered` are the subjects before the search, of
+    everybody who might have been in; `upto` gives the intake as of which a patient's records are told,
+    `seats` what is sealed for the next succession.
     """
 
     cohort: Cohort
+    entered: pa.Table
     generalized: Generalized
     released: Sequence[int]
     upto: Mapping[PatientRef, int]
@@ -112,7 +116,7 @@ class Choice:
     def company(self) -> Company:
         """Who is in. Refused when the policy cannot be met, or when it is worth waiting."""
         holders = self._holders()
-        generalized, released, put_off = self._settle(holders)
+        entered, generalized, released, put_off = self._settle(holders)
         seated = {
             at for number, at in holders.items() if self.before.seats[number].subject is not None
         }
@@ -127,7 +131,7 @@ class Choice:
             for reading in [seats[held[at]].told]
             for patient, shown in self._shown(cohort.persons[at], reading).items()
         }
-        return Company(cohort, generalized, released, upto, seats)
+        return Company(cohort, entered, generalized, released, upto, seats)
 
     def _holders(self) -> dict[int, int]:
         """The person of each seat, where one person has it and it is their only one.
@@ -161,8 +165,10 @@ class Choice:
                 persons[at] = replace(persons[at], first=least(names))
         return tuple(persons)
 
-    def _settle(self, holders: Mapping[int, int]) -> tuple[Generalized, list[int], set[int]]:
-        """The generalized subjects, who they are, and who could have been in and is not.
+    def _settle(
+        self, holders: Mapping[int, int]
+    ) -> tuple[pa.Table, Generalized, list[int], set[int]]:
+        """The subjects before and after the search, who they are, and who could have been in and is not.
 
         Who is left out for others' sake may break a model in turn, so it is done until nothing changes:
         there are ever fewer, never told more finely.
@@ -173,11 +179,11 @@ class Choice:
                 "every consenting person is withheld: nothing can be published", code="empty"
             )
         profiles = self._profiles(holders, rows)
+        entered = self._table(profiles, rows)
         floor, allowed, put_off = self.before.floor, self.policy.suppression * len(rows), set[int]()
         while True:
             policy = replace(self.policy, suppression=min(1.0, allowed / len(rows)))
-            table = raw_table([profiles[at] for at in rows], year=self.year, policy=policy)
-            generalized = generalize(table, policy, floor)
+            generalized = generalize(self._table(profiles, rows), policy, floor)
             kept = [rows[row] for row in generalized.kept.to_pylist()]
             cells = dict(zip(kept, self._cells(generalized), strict=True))
             chosen = decide(self.before.seats, holders, cells, policy.k, self.keys.rank)
@@ -185,9 +191,12 @@ class Choice:
             if not kept or (put_off and not chosen):
                 raise Refused("not published: the policy leaves nobody in", code="policy")
             if len(chosen) == len(kept):
-                return generalized, kept, put_off
+                return entered, generalized, kept, put_off
             allowed = max(0.0, allowed - (len(rows) - len(kept)))
             rows, floor = sorted(chosen), generalized.transformation
+
+    def _table(self, profiles: Mapping[int, Profile], rows: Sequence[int]) -> pa.Table:
+        return raw_table([profiles[at] for at in rows], year=self.year, policy=self.policy)
 
     def _cells(self, generalized: Generalized) -> list[Cell]:
         table = generalized.table

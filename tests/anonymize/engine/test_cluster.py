@@ -25,20 +25,7 @@ from cryptography.x509.oid import NameOID
 from cohortium.cli import run
 from cohortium_anonymize.engine import parts
 
-CONFIG = """
-input = "people.parquet"
-[columns.age]
-role = "quasi-identifier"
-hierarchy = {kind = "intervals", width = 5, levels = 4}
-[columns.zip]
-role = "quasi-identifier"
-hierarchy = {kind = "prefix", levels = 3}
-[[privacy]]
-model = "k-anonymity"
-k = 40
-[suppression]
-limit = 0.1
-"""
+CONFIG = f'input = "people.parquet"\n{Path(__file__).with_name("people.toml").read_text()}'
 SHARDS = 40
 
 

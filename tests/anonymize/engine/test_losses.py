@@ -23,20 +23,7 @@ from cohortium_anonymize.engine.crew import Crew, Here, Job, Local, Shift
 from cohortium_anonymize.errors import EngineError
 
 PARTS = 40
-CONFIG = """
-input = "parts"
-[columns.age]
-role = "quasi-identifier"
-hierarchy = {kind = "intervals", width = 5, levels = 4}
-[columns.zip]
-role = "quasi-identifier"
-hierarchy = {kind = "prefix", levels = 3}
-[[privacy]]
-model = "k-anonymity"
-k = 40
-[suppression]
-limit = 0.1
-"""
+CONFIG = f'input = "parts"\n{Path(__file__).with_name("people.toml").read_text()}'
 
 
 def perform(who: Crew, jobs: Sequence[Job]) -> list[Any]:

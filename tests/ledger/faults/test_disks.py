@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -233,18 +231,6 @@ for action in (
 with Log.open(folder / "ledger") as log:
     print("read", log.audit().size)
 """
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that others may enter, which pytest's own is not."""
-    folder = Path(tempfile.mkdtemp(prefix="ledger-disks-"))
-    folder.chmod(0o755)
-    yield folder
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_dir():
-            path.chmod(0o755)
-    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("files", [0o444, 0o666], ids=["files too", "folder alone"])
