@@ -53,18 +53,19 @@ with Log.open(sys.argv[1], Signer("example.org/log", b"s" * 32)) as log:
 """
 
 
-def started(program: str, *arguments: object) -> subprocess.Popen[str]:
+def started(program: str, *arguments: object) -> subprocess.Popen[bytes]:
+    """Without a buffer: what `communicate` reads follows the lines read before, whole."""
     return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, arguments)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, *map(str, arguments)], stdout=subprocess.PIPE, bufsize=0
     )
 
 
-def killed(process: subprocess.Popen[str]) -> list[str]:
+def killed(process: subprocess.Popen[bytes]) -> list[str]:
     """Kill it; the whole lines that it wrote."""
     process.send_signal(signal.SIGKILL)
     out, _ = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL
-    return out.rpartition("\n")[0].splitlines()
+    return out.decode().rpartition("\n")[0].splitlines()
 
 
 def test_what_killed_processes_were_told_is_there(where: Path | str) -> None:
@@ -84,9 +85,9 @@ def test_what_killed_processes_were_told_is_there(where: Path | str) -> None:
             check(log, told)
 
 
-def _line(process: subprocess.Popen[str]) -> str:
+def _line(process: subprocess.Popen[bytes]) -> str:
     assert process.stdout is not None
-    return process.stdout.readline().removesuffix("\n")
+    return process.stdout.readline().decode().removesuffix("\n")
 
 
 def check(log: Log, told: list[str]) -> None:

@@ -119,8 +119,10 @@ def test_small_inputs_start_no_process(export: Path, monkeypatch: pytest.MonkeyP
 def test_a_process_of_ours_has_no_setting_that_opens_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COHORTIUM_KEY_PASSPHRASE", "words")
     process = frames.start("cohortium.records.schema_process")
+    environment = Path(f"/proc/{process.pid}/environ")
     try:
-        told = Path(f"/proc/{process.pid}/environ").read_bytes()
+        while not (told := environment.read_bytes()):  # the kernel fills it in after the start
+            assert process.poll() is None
         assert b"PATH=" in told and b"COHORTIUM_" not in told
     finally:
         process.communicate()
