@@ -21,12 +21,16 @@ demo: $(VENV)/.server
 serve: $(VENV)/.server
 	$(BIN)/cohortium serve --home $(COHORTIUM_HOME) --host $(HOST) --port $(PORT)
 
+# Bytecode is kept for the processes that tests start; nbmake, seconds to import, collects nothing here.
 test: $(VENV)/.dev $(PEERS)/.ready
-	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(CORES) --dist worksteal -p no:nbmake
 
-# Thousands of power cuts and kills, replayed; `test` has a short slice of them.
+# Thousands of power cuts and kills, replayed, questions asked, and identifiers planted in all notes; `test` has
+# a short slice of them.
 torture: $(VENV)/.dev
-	CRASH_POINTS=2000 $(BIN)/python -m pytest tests/ledger/faults/power
+	CRASH_POINTS=2000 EXAMPLES=2000 RENDERED_NOTES=all $(BIN)/python -m pytest tests/ledger/faults/power \
+		tests/flows/test_crash_points.py tests/flows/test_intake.py tests/platform/gate/test_gate_agreement.py \
+		tests/anonymize/text/test_text_leaks.py tests/anonymize/text/test_text_renderings.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

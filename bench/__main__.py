@@ -1,6 +1,6 @@
 """``python -m bench [ONLY]``: measure, merge into bench-results.json, print a table.
 
-ONLY is the beginning of rows' names, a group's name (fhir, gate, verify, append, merkle, audit), ledger
+ONLY is the beginning of rows' names, a group's name (fhir, gate, verify, append, merkle, audit, text), ledger
 for the last three, or anonymize for all kanon-*; without it all groups run but kanon-100m.
 """
 
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import anonymize, fhir, gate, ledger, verify
+from bench import anonymize, fhir, gate, ledger, text, verify
 from bench.results import Row, merge, show
 
 RESULTS = Path("bench-results.json")
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "verify": verify.rows,
     **ledger.GROUPS,
     **anonymize.GROUPS,
+    "text": text.rows,
 }
 
 

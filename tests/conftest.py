@@ -1,10 +1,14 @@
-"""What all tests share: where third parties' vectors stand, processes to run and kill, a log to watch."""
+"""What all tests share: third parties' vectors, homes made once, processes to kill, a log to watch."""
 
 from __future__ import annotations
 
+import fcntl
+import json
 import multiprocessing
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Timer
 
@@ -37,6 +41,73 @@ def shared() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Has a folder filled once in a run, whichever worker asks first: its name, what fills it.
+
+    Each worker gets a copy of its own, made when nobody has a file of the first one open. What fills
+    it must close what it opens; where it fails, nothing is kept and the next to ask begins anew.
+    """
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if hasattr(request.config, "workerinput") else base) / "once"
+    root.mkdir(exist_ok=True)
+
+    def copy(name: str, fill: Callable[[Path], object]) -> Path:
+        made, making = root / name, root / f"{name}.making"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                shutil.rmtree(making, ignore_errors=True)
+                making.mkdir()
+                fill(making)
+                making.rename(made)
+        return Path(shutil.copytree(made, tmp_path_factory.mktemp(name) / name))
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def south(once: Once) -> Path:
+    """A folder with a ``home`` that took in the sample hospital south, everybody enrolled in two
+    studies, and ``datasets.json``: the study, its dataset, and that of ``elsewhere``; each has one release.
+    """
+    return once("south", _fill_south)
+
+
+def _fill_south(folder: Path) -> None:
+    from cohortium.flows import enrol
+    from cohortium.flows import publish as flow
+    from cohortium.flows.intake import intake
+    from cohortium.release.policy import Policy
+    from cohortium.times import system_clock
+    from cohortium.wiring import create_home, open_home
+    from cohortium_anonymize.text import Deidentifier
+
+    home = create_home(folder / "home")
+    samples = ROOT / "data" / "samples"
+    study = json.loads((samples / "study.json").read_bytes())
+    one = Deidentifier()  # for both releases: what it has read it remembers
+    datasets = []
+    with pytest.MonkeyPatch.context() as patched, open_home(home.root) as installation:
+        patched.setattr(flow, "beside", lambda *_: nullcontext(one))
+        intake(
+            samples / "south", hospital="south", vault=installation.vault,
+            journal=installation.journal, clock=system_clock, keys=home.keys / "hospitals",
+            reports=home.reports,
+        )  # fmt: skip
+        for name in (study["id"], "elsewhere"):
+            document = json.dumps({**study, "id": name}).encode()
+            enrol.register_study(installation, document, by="test")
+            patients = enrol.find_patients(installation, "all", hospital=None)
+            enrol.grant_consents(installation, name, patients, by="test")
+            datasets.append(flow.publish(installation, name, Policy()).dataset)
+        installation.log.integrate()
+    (folder / "datasets.json").write_text(json.dumps([study["id"], *datasets]))
 
 
 class GrowingLog:

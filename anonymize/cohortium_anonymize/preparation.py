@@ -11,6 +11,7 @@ from cohortium_anonymize.search.keys import Ints, encode
 from cohortium_anonymize.spec import Spec
 from cohortium_anonymize.transforms.coding import TopBottom
 from cohortium_anonymize.transforms.microaggregation import Microaggregate
+from cohortium_anonymize.transforms.numbers import numbers
 
 Told = dict[str, Any]
 
@@ -26,6 +27,9 @@ def prepare(table: pa.Table, spec: Spec) -> tuple[pa.Table, Told]:
             coded = column.transform.apply(table.column(name), name)
             table = table.set_column(table.column_names.index(name), name, coded)
             told.setdefault("columns", {})[name] = {"transform": "top-bottom"}
+        elif isinstance(column.transform, Microaggregate):
+            _require(table, name)
+            numbers(table.column(name), name)  # what is none is refused before the search
     return table, told
 
 

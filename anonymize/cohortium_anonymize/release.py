@@ -21,7 +21,7 @@ from cohortium_anonymize.measures import retention, risk, utility
 from cohortium_anonymize.preparation import Told, microaggregated, prepare
 from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
 from cohortium_anonymize.search.frequency import Frequency, count
-from cohortium_anonymize.search.judgement import ordered
+from cohortium_anonymize.search.judgement import ordered, queued
 from cohortium_anonymize.search.keys import Ints
 from cohortium_anonymize.search.lattice import Found, Search
 from cohortium_anonymize.search.local import Round, recode
@@ -62,16 +62,15 @@ class Release:
 def anonymize(table: pa.Table, spec: Spec) -> Release:
     """Generalize and suppress `table` as `spec` asks, at the least cost.
 
-    Deterministic whatever the order of the rows, unless the time limit ends the search. Raises
+    Deterministic whatever the order of the rows, unless `spec.by_row`, or the time limit ends the search. Raises
     InputError when the table does not fit, NoSolution when nothing satisfies the models.
     """
     table, transforms = prepare(table, spec)
+    by_row = ordered(spec.privacy) if spec.by_row else ()
     check_columns(table.column_names, spec)
     chosen = None if spec.subset is None else spec.subset.mask(table)
     try:
-        frequency = count(
-            table, spec.quasi, spec.sensitive, spec.rows_per_subject, chosen, ordered(spec.privacy)
-        )
+        frequency = count(table, spec.quasi, spec.sensitive, spec.rows_per_subject, chosen, by_row)
     except Unfit as unfit:
         raise unfit.in_row(_first_row(table, unfit)) from None
     return _release(table, spec, solve(frequency, spec), transforms)
@@ -118,6 +117,7 @@ def solve(frequency: Frequency, spec: Spec) -> Solution:
         limit,
         time.monotonic,
         time.monotonic() + spec.time_limit,
+        spec.by_row and queued(spec.privacy, spec.metric),
     )
     found = search.run()
     if found.node is None:
@@ -127,7 +127,8 @@ def solve(frequency: Frequency, spec: Spec) -> Solution:
 
 def _first_row(table: pa.Table, unfit: Unfit) -> int:
     words = pc.cast(table.column(unfit.column), pa.string())
-    found: int = pc.index(pc.is_in(words, value_set=pa.array(unfit.values)), True).as_py()
+    values = pa.array(unfit.values, pa.string())
+    found: int = pc.index(pc.is_in(words, value_set=values), True).as_py()
     return found
 
 
@@ -232,7 +233,8 @@ def _before(partition: Partition, spec: Spec) -> dict[str, Any]:
 
 def _told(spec: Spec, found: Found, outcome: Outcome) -> dict[str, Any]:
     """How it was found; with local recoding, the nodes of the rounds and the rows they brought."""
-    figures: dict[str, Any] = {"checked": found.checked, "nodes": found.nodes}
+    order = "rows" if spec.by_row else "values"
+    figures: dict[str, Any] = {"checked": found.checked, "nodes": found.nodes, "order": order}
     if spec.local_recoding:
         figures["full_domain_loss"] = found.value
         figures["local_recoding"] = [

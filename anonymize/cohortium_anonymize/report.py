@@ -1,8 +1,7 @@
 """Files that go out: the released Parquet and the reports beside it, whole or not at all.
 
 A small table is anonymized in memory; a large one, or any by a crew of workers, in shards. The Parquet
-is the same to the byte. What is told beside it of large ones are the figures of `measured`: statistics
-and the model's accuracy want both tables in memory.
+is the same to the byte, and so is what the model learns; statistics are the same but for rounding.
 """
 
 from __future__ import annotations
@@ -20,15 +19,21 @@ import pyarrow as pa
 from cohortium_anonymize.attacks.battery import Battery
 from cohortium_anonymize.attacks.releases import attack_release
 from cohortium_anonymize.engine.crew import Crew, Local, Shift
+from cohortium_anonymize.engine.figures import model, statistics
 from cohortium_anonymize.engine.folder import making, write
 from cohortium_anonymize.engine.output import order
 from cohortium_anonymize.engine.parts import PATTERN, Parts
 from cohortium_anonymize.engine.pipeline import Sharded, whole_because, write_whole
-from cohortium_anonymize.errors import InputError, NoSolution
+from cohortium_anonymize.errors import InputError, InRow, NoSolution
 from cohortium_anonymize.release import Release, anonymize, check_columns
 from cohortium_anonymize.reporting.document import document, measured
 from cohortium_anonymize.reporting.page import page
-from cohortium_anonymize.search.estimate import refuse_too_many
+from cohortium_anonymize.search.estimate import (
+    GIGABYTE,
+    refuse_too_large,
+    refuse_too_many,
+    whole_table,
+)
 from cohortium_anonymize.search.shards import Limits
 from cohortium_anonymize.search.tally import Columns
 from cohortium_anonymize.spec import Spec
@@ -54,6 +59,9 @@ def run(spec: Spec, folder: Path, crew: Crew | None = None, tell: Tell = untold)
     output = folder / f"{_stem(spec.input)}.parquet"
     if output.resolve() in [path.resolve() for path in parts.paths]:
         raise InputError(f"{output}: the output would replace the input; choose another folder")
+    target = spec.learning.target
+    if spec.learning.wanted and target is not None and target not in parts.schema.names:
+        raise InputError(f"the table has no column {target}, which [report] names")
     if spec.safe_harbor is None:  # it makes columns coarser, by how much is not known yet
         columns = Columns(tuple(spec.quasi))
         limits = Limits.of_machine()
@@ -120,12 +128,23 @@ def _crew(parts: Parts, spec: Spec, crew: Crew | None, tell: Tell) -> Crew | Non
     """Who works on shards; None when the table is held in memory."""
     because = whole_because(spec)
     if because is not None:
+        _refuse_too_large(parts, because, tell)
         if crew is not None:
             tell(f"{because}: the table is held in memory here, and the workers do nothing")
         return None
     if crew is not None or parts.cells() <= SMALL:
         return crew
     return Local(len(os.sched_getaffinity(0)))
+
+
+def _refuse_too_large(parts: Parts, because: str, tell: Tell) -> None:
+    """Before anything is read: what must be held in memory has to fit there."""
+    if parts.cells() <= SMALL:
+        return
+    guess = whole_table(parts.paths, parts.schema.names, delimiter=parts.delimiter)
+    refuse_too_large(guess, Limits.of_machine(), parts.paths[0], because)
+    size = guess.memory / GIGABYTE
+    tell(f"{because}: the table is held in memory, about {guess.rows} rows in {size:.1f} GB")
 
 
 def _whole(parts: Parts, spec: Spec, place: Place) -> dict[str, Any]:
@@ -135,6 +154,8 @@ def _whole(parts: Parts, spec: Spec, place: Place) -> dict[str, Any]:
         _refuse_void(q for q in spec.quasi if table.column(q).null_count == table.num_rows)
     try:
         release = anonymize(table, spec)
+    except InRow as error:
+        raise parts.located(error) from None
     except NoSolution as none:
         return place.unsolved(unsolved(none, table.num_rows))
     ordered = _in_order(release, spec, table)
@@ -158,8 +179,12 @@ def _sharded(parts: Parts, spec: Spec, place: Place, shift: Shift) -> dict[str, 
         return place.unsolved(unsolved(none, sharded.rows))
     with making(place.folder) as made:
         release, path = sharded.release(solution, spec, made)
-        told = measured(release, spec.privacy, spec.suppression_limit, spec.metric.name)
-        return place.solved({**told, "statistics": None, "model": None}, made, path)
+        told = {
+            **measured(release, spec.privacy, spec.suppression_limit, spec.metric.name),
+            "statistics": statistics(parts, spec, path) if spec.statistics else None,
+            "model": model(parts, spec, sharded.tally, solution),
+        }
+        return place.solved(told, made, path)
 
 
 def _refuse_void(void: Iterable[str]) -> None:

@@ -19,12 +19,14 @@ from cohortium_anonymize.hipaa.safe_harbor import SafeHarbor
 from cohortium_anonymize.measures.learning import Learning
 from cohortium_anonymize.measures.utility import Metric
 from cohortium_anonymize.models import DeltaPresence, KMap, Model, TCloseness
+from cohortium_anonymize.search.judgement import ordered, queued
 from cohortium_anonymize.subset import Subset
 from cohortium_anonymize.transforms.microaggregation import Microaggregate
 from cohortium_anonymize.transforms.reading import Transform
 
 Role = Literal["direct-identifier", "quasi-identifier", "sensitive", "other"]
 ROLES = get_args(Role)
+Order = Literal["values", "rows"]
 TIME_LIMIT = 60.0  # seconds
 
 
@@ -56,7 +58,8 @@ class Spec:
     `suppression_limit` is a share, 0..1, of the rows, or of the subjects when `rows_per_subject`
     names the column that tells them apart. With a `subset` its rows alone are judged, counted and
     released. `time_limit` is in seconds. With `local_recoding` the
-    suppressed rows are searched again. `learning` is for the report alone; on the terms of `attack`, if any, the release is attacked. `input` and `delimiter` say where a configuration file's
+    suppressed rows are searched again. `order` says what settles what the models leave open: what the
+    rows say, or (as ARX has it) their order, which then matters (`by_row`). `statistics` and `learning` are for the report alone; on the terms of `attack`, if any, the release is attacked. `input` and `delimiter` say where a configuration file's
     table stands; they do not matter to `anonymize`.
     """
 
@@ -68,9 +71,11 @@ class Spec:
     subset: Subset | None = None
     time_limit: float = TIME_LIMIT
     local_recoding: bool = False
+    order: Order = "values"
     input: Path | None = None
     delimiter: str = ","
     safe_harbor: SafeHarbor | None = None
+    statistics: bool = True
     learning: Learning = field(default_factory=Learning)
     attack: Terms | None = None
 
@@ -84,6 +89,8 @@ class Spec:
             raise SpecError("suppression.limit is a share from 0 to 1")
         if not self.time_limit > 0:
             raise SpecError("search.time_limit is a positive number of seconds")
+        if self.order not in get_args(Order):
+            raise SpecError(f"search.order is one of {', '.join(get_args(Order))}")
         for column in self._read_by_models():
             if column not in self.sensitive:
                 raise SpecError(
@@ -111,6 +118,13 @@ class Spec:
     def sensitive(self) -> tuple[str, ...]:
         """The sensitive columns."""
         return tuple(name for name, column in self.columns.items() if column.role == "sensitive")
+
+    @property
+    def by_row(self) -> bool:
+        """Whether another order of the rows may be released otherwise."""
+        return self.order == "rows" and bool(
+            ordered(self.privacy) or queued(self.privacy, self.metric)
+        )
 
     def _grounded(self, model: Model) -> Model:
         """The model with its column's hierarchy, if it is measured by that."""

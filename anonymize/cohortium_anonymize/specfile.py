@@ -34,9 +34,11 @@ from cohortium_anonymize.models import (
     SampleUniqueness,
     TCloseness,
 )
-from cohortium_anonymize.spec import ROLES, Column, Spec
+from cohortium_anonymize.spec import ROLES, Column, Order, Spec
 from cohortium_anonymize.subset import Subset, read_matching, read_numbers
 from cohortium_anonymize.transforms.reading import parse_transform
+
+ORDER: Order = "rows"  # of a file that names none: ARX's figures for the same file are then met
 
 # model -> the parameters it needs, those it may have, and how it is made
 MODELS: dict[str, tuple[Fields, Fields, Callable[..., Model]]] = {
@@ -115,7 +117,7 @@ def parse_spec(document: Mapping[str, Any], folder: Path) -> Spec:
         subset=_subset(given["subset"], folder, delimiter) if "subset" in given else None,
         input=folder / given["input"] if "input" in given else None,
         delimiter=delimiter,
-        learning=_learning(given.get("report", {})),
+        **_report(given.get("report", {})),
         attack=_attack(given["attack"]) if "attack" in given else None,
         safe_harbor=parse_safe_harbor(given["safe_harbor"], folder)
         if "safe_harbor" in given
@@ -144,8 +146,9 @@ def parse_metric(entry: Mapping[str, Any]) -> Metric:
 
 
 def _search(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The ``[search]`` table: how long, and whether what is suppressed is searched again."""
-    return fields(entry, {"time_limit": NUMBER, "local_recoding": FLAG}, "[search]")
+    """The ``[search]`` table: how long, whether the suppressed are searched again, what settles ties."""
+    known: Fields = {"time_limit": NUMBER, "local_recoding": FLAG, "order": TEXT}
+    return {"order": ORDER, **fields(entry, known, "[search]")}
 
 
 def _model(entry: Any) -> Model:
@@ -165,10 +168,11 @@ def _attack(entry: Mapping[str, Any]) -> Terms | None:
     return terms if terms.enabled else None
 
 
-def _learning(entry: Mapping[str, Any]) -> Learning:
-    """The ``[report]`` table."""
-    given = fields(entry, {"target": TEXT, "model": FLAG}, "[report]")
-    return Learning(given.get("target"), given.get("model", True))
+def _report(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``[report]`` table: what is computed of both tables."""
+    given = fields(entry, {"target": TEXT, "model": FLAG, "statistics": FLAG}, "[report]")
+    learning = Learning(given.get("target"), given.get("model", True))
+    return {"learning": learning, "statistics": given.get("statistics", True)}
 
 
 def _subset(entry: Mapping[str, Any], folder: Path, delimiter: str) -> Subset:

@@ -1,7 +1,7 @@
 """The research subset: the rows of a table that are released, the whole table being their population.
 
-Told by the numbers of its rows, or by another table in which they stand whole. Errors name the file
-and the row, counted from 0, never what stands there.
+Told by the numbers of its rows, or by another table in which they stand whole. Errors name the file and
+the line, or of a table the data row, counted from 1, never what stands there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from cohortium_anonymize.errors import InputError, SpecError
 from cohortium_anonymize.search.keys import Ints, Mask, encode, group, unite
-from cohortium_anonymize.tables import read_table
+from cohortium_anonymize.tables import lines_of, read_table
 
 NUMBERLIKE = re.compile(r"[-+]?[\d.,]+")  # no header, whether or not it is a row number
 
@@ -32,19 +32,24 @@ class Subset(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RowNumbers:
-    """Rows by number, from 0. A number that stands twice is one row."""
+    """Rows by number, from 0. A number that stands twice is one row.
+
+    `lines`: where each stands in a file, from 1, for errors.
+    """
 
     numbers: tuple[int, ...]
     source: str = "the subset"
+    lines: tuple[int, ...] = ()
 
     def mask(self, table: pa.Table) -> Mask:
         """The rows of these numbers."""
         chosen = np.zeros(table.num_rows, dtype=np.bool_)
-        for place, number in enumerate(self.numbers):
+        lines = self.lines or range(1, len(self.numbers) + 1)
+        for line, number in zip(lines, self.numbers, strict=True):
             if not 0 <= number < table.num_rows:
                 raise InputError(
-                    f"{self.source}: row {place} names row {number}, and the table has rows 0 to "
-                    f"{table.num_rows - 1}"
+                    f"{self.source}: line {line} names row {number}; counted from 0, as row numbers"
+                    f" are, the table has rows 0 to {table.num_rows - 1}"
                 )
         chosen[np.array(self.numbers, dtype=np.int64)] = True
         return chosen
@@ -67,7 +72,7 @@ class MatchingRows:
         absent = np.flatnonzero(_occurrence(theirs) >= given[theirs])
         if len(absent):
             raise InputError(
-                f"{self.source}: row {absent[0]} is not in the table, or not that often"
+                f"{self.source}: data row {absent[0] + 1} is not in the table, or not that often"
             )
         return np.asarray(_occurrence(ours) < wanted[ours])
 
@@ -89,17 +94,17 @@ def read_numbers(path: Path) -> RowNumbers:
     """Numbers, one a line; a first line that looks like none is a header."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = [row for row in csv.reader(file) if row]
+            rows, lines = lines_of(csv.reader(file))
     except OSError as error:
         raise SpecError(f"{path}: {error.strerror or 'cannot be read'}") from None
     except (UnicodeDecodeError, csv.Error):
         raise SpecError(f"{path}: not CSV in UTF-8") from None
-    if lines and NUMBERLIKE.fullmatch(lines[0][0].strip()) is None:
-        del lines[0]
-    for place, line in enumerate(lines):
-        if len(line) != 1 or not _is_number(line[0]):
-            raise InputError(f"{path.name}: row {place} is not one row number, counted from 0")
-    return RowNumbers(tuple(int(line[0]) for line in lines), path.name)
+    if rows and NUMBERLIKE.fullmatch(rows[0][0].strip()) is None:
+        rows, lines = rows[1:], lines[1:]
+    for line, row in zip(lines, rows, strict=True):
+        if len(row) != 1 or not _is_number(row[0]):
+            raise InputError(f"{path.name}: line {line} is not one row number, counted from 0")
+    return RowNumbers(tuple(int(row[0]) for row in rows), path.name, lines)
 
 
 def _is_number(word: str) -> bool:

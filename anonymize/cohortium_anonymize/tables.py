@@ -1,7 +1,7 @@
 """Reading tables and hierarchies from CSV and Parquet.
 
 A CSV is read as text, so that codes such as 02139 stay as they are; an empty field is a missing
-value. Errors name the file and the row, never what stands there.
+value. Errors name the file and the row (of a hierarchy: the line), never what stands there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -22,6 +23,7 @@ from cohortium_anonymize.hierarchies.hierarchy import Rows
 
 HEADER = 1 << 16  # bytes that are looked at for the header, if that is enough
 BLOCK = 8 << 20  # bytes of CSV that are parsed at once; no row may be longer
+EMPTY = "Empty CSV file"  # as Arrow says it
 PARQUET = (".parquet", ".pq")
 
 
@@ -51,14 +53,16 @@ def reading(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "cannot be read"
         raise InputError(f"{path}: {reason}") from None
-    except pa.ArrowException:
+    except pa.ArrowException as error:
+        if EMPTY in str(error):
+            raise InputError(f"{path}: the file is empty, it has not even a header") from None
         raise InputError(f"{path}: not a readable table; is it whole, and UTF-8?") from None
 
 
 class CsvBatches:
     """A CSV's `reader`: batches of strings, some columns or all; `check` when it is read.
 
-    Rows that are ragged are left out, and `check` then raises, naming the last of them.
+    Rows that are ragged are left out, and `check` then raises, naming the first of them.
     """
 
     def __init__(self, path: Path, delimiter: str, columns: Sequence[str] | None = None) -> None:
@@ -92,9 +96,11 @@ class CsvBatches:
         with self._open(self._converting, threads=False) as reader:  # one thread numbers the rows
             for _ in reader:
                 pass
-        row = self._ragged[-1]
+        row = self._ragged[0]
+        if row.number is None:
+            raise TypeError("one thread numbers the rows")
         raise InputError(
-            f"{self.path}: row {row.number} has {row.actual_columns} fields,"
+            f"{self.path}: data row {row.number - 1} has {row.actual_columns} fields,"
             f" not {row.expected_columns}"
         )
 
@@ -128,9 +134,20 @@ def read_hierarchy(path: Path, delimiter: str = ",") -> Rows:
     """The hierarchy file at `path`: no header, the value first, then its generalizations."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = tuple(tuple(row) for row in csv.reader(file, delimiter=delimiter) if row)
+            rows, lines = lines_of(csv.reader(file, delimiter=delimiter))
     except OSError as error:
         raise SpecError(f"{path}: {error.strerror or 'cannot be read'}") from None
     except (UnicodeDecodeError, csv.Error):
         raise SpecError(f"{path}: not CSV in UTF-8") from None
-    return Rows(rows, source=path.name)
+    return Rows(rows, source=path.name, lines=lines)
+
+
+def lines_of(reader: Any) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    """The rows of a reader, but for empty lines, and the line of the file that each begins in."""
+    rows, lines, line = [], [], 1
+    for row in reader:
+        if row:
+            rows.append(tuple(row))
+            lines.append(line)
+        line = reader.line_num + 1
+    return tuple(rows), tuple(lines)

@@ -229,6 +229,11 @@ def _release_published(state: ConsentState, entry: Entry) -> None:
     state.releases[release] = Published(entry.n, study, dataset, release, manifest, size)
 
 
+def _text_reviewed(state: ConsentState, entry: Entry) -> None:
+    _hospital(state, entry)
+    _known(entry, "study", _text(entry, "study"), state.studies)
+
+
 def _grant_issued(state: ConsentState, entry: Entry) -> None:
     grant, dataset, until = (_text(entry, part) for part in ("grant", "dataset", "until"))
     download = entry.body.get("download")
@@ -272,6 +277,7 @@ _RULES: Mapping[str, Callable[[ConsentState, Entry], None]] = {
     "consent.withdrawn": _consent_withdrawn,
     "intake.received": _intake_received,
     "release.published": _release_published,
+    "quarantine.reviewed": _text_reviewed,
     "grant.issued": _grant_issued,
     "grant.ended": _grant_ended,
     "query.intent": _query_intent,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from cohortium.adapters.extraction import Shards, Tables, rows
 from cohortium.adapters.home_keys import HomeKeys
 from cohortium.adapters.journal import Journal
-from cohortium.adapters.lock import exclusive
+from cohortium.adapters.lock import exclusive, unless_held
 from cohortium.adapters.operator_key import finish_operator_rotation
 from cohortium.adapters.operator_key import rotate_operator as new_operator_key
 from cohortium.adapters.receipt_key import receipt_signer
@@ -172,6 +173,7 @@ def open_home(
         )  # fmt: skip
         stack.callback(installation.close)
         _finish_erasures(installation)
+        _remove_unfinished(installation)
         yield installation
 
 
@@ -232,3 +234,12 @@ def _finish_erasures(installation: Installation) -> None:
         with installation.exclusive("enrol"):
             installation.journal.recover()
             installation.vault.erasures.recover()
+
+
+def _remove_unfinished(installation: Installation) -> None:
+    """Remove what a dead publication left; a living one is let be, and so is a disk that takes no writes."""
+    if not installation.releases.unfinished():
+        return
+    with suppress(OSError), unless_held(installation.home.root / ".publish.lock") as held:
+        for folder in installation.releases.unfinished() if held else ():
+            shutil.rmtree(folder)

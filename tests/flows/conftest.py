@@ -24,11 +24,13 @@ from cohortium.flows import publish as flow
 from cohortium.flows.intake import intake
 from cohortium.flows.publish import publish
 from cohortium.release.policy import Policy
+from cohortium.release.text_policy import TextTerms
 from cohortium.wiring import Installation, create_home, open_home
 from cohortium_anonymize.text import Deidentifier
 from cohortium_anonymize.text.apart import Apart
 from cohortium_ledger import Entry
 
+Once = Callable[[str, Callable[[Path], object]], Path]
 STUDY = {
     "id": "hearts", "title": "Hearts", "text": "We count hearts.", "until": "2090-01-01",
     "terms": {"permission": "GRU"},
@@ -180,14 +182,16 @@ def one_recognizer() -> Iterator[None]:
         started: list[Apart] = []
 
         @contextmanager
-        def beside(consents: int) -> Iterator[Deidentifier]:
+        def beside(consents: int, terms: TextTerms) -> Iterator[Deidentifier]:
             if consents <= shards.SHARD:
-                with shards.beside(consents) as deidentifier:
+                with shards.beside(consents, terms) as deidentifier:
                     yield deidentifier
                 return
             if not started:
                 started.append(stack.enter_context(Apart()))
-            yield Deidentifier(recognize=started[0].find, ask=started[0].ask)
+            yield Deidentifier(
+                terms.profile, style=terms.surrogates, recognize=started[0].find, ask=started[0].ask
+            )
 
         stack.enter_context(pytest.MonkeyPatch.context()).setattr(flow, "beside", beside)
         yield
@@ -233,39 +237,45 @@ def hospitals(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def taken_in(tmp_path_factory: pytest.TempPathFactory, hospitals: Path) -> Path:
+def taken_in(once: Once, hospitals: Path) -> Path:
     """A home with two hospitals' records and a study; nobody has consented. Copy before changing."""
-    home = tmp_path_factory.mktemp("taken-in") / "home"
-    create_home(home)
-    with open_home(home) as installation:
-        for hospital in ("north", "south"):
-            take_in(installation, hospitals / hospital, hospital)
-        enrol.register_study(installation, json.dumps(STUDY).encode(), by="test")
-        installation.log.integrate()
-    return home
+
+    def fill(folder: Path) -> None:
+        create_home(folder / "home")
+        with open_home(folder / "home") as installation:
+            for hospital in ("north", "south"):
+                take_in(installation, hospitals / hospital, hospital)
+            enrol.register_study(installation, json.dumps(STUDY).encode(), by="test")
+            installation.log.integrate()
+
+    return once("taken-in", fill) / "home"
 
 
 @pytest.fixture(scope="session")
-def enrolled(tmp_path_factory: pytest.TempPathFactory, taken_in: Path) -> Path:
+def enrolled(once: Once, taken_in: Path) -> Path:
     """A home with two hospitals, a study and everybody enrolled. Copy before changing."""
-    home = tmp_path_factory.mktemp("enrolled") / "home"
-    shutil.copytree(taken_in, home)
-    with open_home(home) as installation:
-        everybody = enrol.find_patients(installation, enrol.ALL)
-        enrol.grant_consents(installation, "hearts", everybody, by="test")
-        installation.log.integrate()
-    return home
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(taken_in, folder / "home")
+        with open_home(folder / "home") as installation:
+            everybody = enrol.find_patients(installation, enrol.ALL)
+            enrol.grant_consents(installation, "hearts", everybody, by="test")
+            installation.log.integrate()
+
+    return once("enrolled", fill) / "home"
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, enrolled: Path) -> Path:
+def published(once: Once, enrolled: Path) -> Path:
     """The enrolled home with one release of dataset ``d-hearts``. Copy before changing."""
-    home = tmp_path_factory.mktemp("published") / "home"
-    shutil.copytree(enrolled, home)
-    with open_home(home) as installation:
-        publish(installation, "hearts", Policy())
-        installation.log.integrate()
-    return home
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(enrolled, folder / "home")
+        with open_home(folder / "home") as installation:
+            publish(installation, "hearts", Policy())
+            installation.log.integrate()
+
+    return once("published", fill) / "home"
 
 
 @pytest.fixture

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +25,9 @@ from cohortium.flows.record_check import check_path
 from cohortium.records.record import PatientRef
 from cohortium.release.policy import Policy
 from cohortium.wiring import Installation, open_home
+from erasure_traces import WHO, holding, owner_of, secrets_of
 
 Copy = Callable[[Path], Path]
-WHO = PatientRef("north", "north-p3")  # the same person as south-p3
 TWIN = PatientRef("south", "south-p3")
 SQL = "select sex, count(*) as n from subjects group by sex"
 
@@ -40,39 +37,6 @@ def take_in(home: Installation, path: Path, hospital: str) -> Any:
         path, hospital=hospital, vault=home.vault, journal=home.journal, clock=home.clock,
         keys=home.home.keys / "hospitals", reports=home.home.reports,
     )  # fmt: skip
-
-
-def secrets_of(home: Path, owner: int) -> dict[str, bytes]:
-    """What must not be found any more: the wrapped key, names, and everything sealed under it."""
-    found: dict[str, bytes] = {}
-    with closing(sqlite3.connect(home / "vault" / "vault.db")) as database:
-        row = database.execute("SELECT data_key, name, lookup FROM owners WHERE id = ?", (owner,))
-        found |= dict(zip(("data key", "name", "lookup"), row.fetchone(), strict=True))
-        for table, column in (("aliases", "tag"), ("blocks", "sealed")):
-            rows = database.execute(f"SELECT {column} FROM {table} WHERE owner = ?", (owner,))
-            found |= {f"{table} {at}": value for at, (value,) in enumerate(rows)}
-    with closing(sqlite3.connect(home / "vault" / "openings.db")) as database:
-        rows = database.execute("SELECT sealed FROM events WHERE owner = ?", (owner,))
-        found |= {f"opening {at}": value for at, (value,) in enumerate(rows)}
-    assert all(len(value) >= 16 for value in found.values())
-    return found
-
-
-def owner_of(home: Path, patient: PatientRef) -> int:
-    with open_home(home) as installation:
-        found = installation.vault._owners.find(patient)
-    assert found is not None
-    return found
-
-
-def holding(home: Path, secrets: dict[str, bytes]) -> set[str]:
-    """Those of `secrets` (their first 16 bytes) that stand in any file of the home, whole or in a page."""
-    found = set()
-    for path in home.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            found |= {name for name, value in secrets.items() if value[:16] in data}
-    return found
 
 
 @pytest.fixture
@@ -297,168 +261,6 @@ def test_unknown_and_ambiguous_patients_are_refused(home: Path) -> None:
         with pytest.raises(BadInput, match="reason"):
             erase(installation, "north", "north-p3", by="desk", reason="x" * 501)
         assert installation.log.size == size
-
-
-def test_a_copy_that_sqlite_left_is_found_and_written_over(home: Path) -> None:
-    """Moving rows can leave bytes in free pages: they are looked for, and the file made anew."""
-    owner = owner_of(home, WHO)
-    secrets = secrets_of(home, owner)
-    with closing(sqlite3.connect(home / "vault" / "vault.db")) as database:
-        database.execute("PRAGMA secure_delete = OFF")
-        database.execute("CREATE TABLE moved AS SELECT data_key, hex(zeroblob(9000)) FROM owners")
-        database.execute("DROP TABLE moved")
-        database.commit()
-    with open_home(home) as installation:
-        erase(installation, "north", "north-p3", by="desk")
-        installation.vault.check_batches(["north", "south"])
-    assert holding(home, {"data key": secrets["data key"]}) == set()
-
-
-def test_a_reader_of_an_older_state_is_told_and_the_next_opening_scrubs(home: Path) -> None:
-    secrets = secrets_of(home, owner_of(home, WHO))
-    with open_home(home) as installation:
-        for database in (installation.vault._database, installation.vault.events.database):
-            database._wait = 0.1
-            database.connection.execute("PRAGMA busy_timeout = 100")
-        with closing(sqlite3.connect(home / "vault" / "vault.db")) as reader:
-            reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM owners").fetchone()
-            with pytest.raises(Unavailable, match="older copy") as caught:
-                erase(installation, "north", "north-p3", by="desk")
-            assert caught.value.code == "scrub"
-            with open_home(home) as other:
-                assert other.vault.resolve("north-p3", "north") == []
-                assert len(other.vault.erasures.pending()) == 1
-    with open_home(home) as installation:
-        assert installation.vault.erasures.pending() == []
-    assert holding(home, secrets) == set()
-
-
-STOLEN = {
-    "a key put to null": ("UPDATE owners SET data_key = NULL WHERE id = {other}",),
-    "another erasure's mark": (
-        "UPDATE owners SET data_key = NULL WHERE id = {other}",
-        "INSERT INTO erasures SELECT {other}, erasure, tombstone, tag, wrapped FROM erasures",
-    ),
-    "an erasure's mark gone": ("DELETE FROM erasures WHERE owner = {erased}",),
-}
-
-
-@pytest.mark.parametrize("statements", STOLEN.values(), ids=STOLEN)
-def test_a_stolen_key_is_no_erasure(home: Path, statements: tuple[str, ...]) -> None:
-    numbers = {
-        "erased": owner_of(home, WHO), "other": owner_of(home, PatientRef("north", "north-p7")),
-    }  # fmt: skip
-    with open_home(home) as installation:
-        erase(installation, "north", "north-p3", by="desk")
-    with closing(sqlite3.connect(home / "vault" / "vault.db")) as database:
-        for statement in statements:
-            assert database.execute(statement.format(**numbers)).rowcount
-        database.commit()
-    with open_home(home) as installation:
-        for act in (
-            lambda: installation.vault.check_batches(["north"]),
-            lambda: enrol.consents_in_force(installation, "hearts"),
-            lambda: publish(installation, "hearts", Policy()),
-        ):
-            with pytest.raises(Unavailable, match="restore the vault") as caught:
-                act()
-            assert caught.value.code == "tampered"
-
-
-def test_an_erasure_s_entry_taken_from_the_vault_is_noticed(home: Path) -> None:
-    with open_home(home) as installation:
-        erase(installation, "north", "north-p3", by="desk")
-    with closing(sqlite3.connect(home / "vault" / "openings.db")) as database:
-        assert database.execute("DELETE FROM events WHERE type = 'erasure.done'").rowcount == 1
-        database.commit()
-    with open_home(home) as installation, pytest.raises(Unavailable) as caught:
-        enrol.consents_in_force(installation, "hearts")
-    assert caught.value.code == "tampered"
-
-
-CHILD = """
-import os, signal, sys
-from pathlib import Path
-import cohortium.adapters.vault.erasures as erasures
-from cohortium.adapters.journal import Journal
-from cohortium.adapters.vault.database import Database
-from cohortium.adapters.vault.openings import Openings
-from cohortium.flows import enrol, erase
-from cohortium.wiring import open_home
-from cohortium_ledger import Log
-PLACES = {
-    "withdraw": (erase, "_withdraw"), "mark": (erasures.Erasures, "_mark"),
-    "destroy": (erasures.Erasures, "_destroy"), "store": (Openings, "store"),
-    "append": (Log, "append"), "settle": (Openings, "settle"), "record": (Journal, "record"),
-    "scrub": (erasures.Erasures, "_scrub"), "truncate": (Database, "truncate"),
-    "holds": (Database, "holds"),
-}
-def die(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-place, when, nth = sys.argv[2], sys.argv[3], int(sys.argv[4])
-owner, name = PLACES[place]
-real, calls = getattr(owner, name), []
-def deadly(*arguments, **named):
-    calls.append(1)
-    now = armed and len(calls) == nth
-    if now and when == "before":
-        die()
-    found = real(*arguments, **named)
-    if now:
-        die()
-    return found
-armed = False
-setattr(owner, name, deadly)
-with open_home(Path(sys.argv[1])) as home:
-    calls.clear()
-    armed = True
-    erase.erase(home, "north", "north-p3", by="desk")
-print("survived")
-"""
-# withdrawing records once; recording erasure.done is the second call of what it is made of
-DEATHS = [
-    ("withdraw", "before", 1), ("withdraw", "after", 1), ("mark", "before", 1), ("mark", "after", 1),
-    ("destroy", "before", 1), ("destroy", "after", 1), ("store", "before", 2), ("store", "after", 2),
-    ("append", "before", 2), ("append", "after", 2), ("settle", "after", 2), ("record", "after", 2),
-    ("scrub", "before", 1), ("truncate", "before", 1), ("truncate", "after", 1),
-    ("truncate", "after", 2), ("holds", "after", 1), ("scrub", "after", 1),
-]  # fmt: skip
-STANDS = {"append", "settle", "record", "scrub", "truncate", "holds"}
-
-
-@pytest.fixture(params=DEATHS, ids=lambda death: "-".join(map(str, death)))
-def death(request: pytest.FixtureRequest) -> Iterator[tuple[str, str, int]]:
-    yield request.param
-
-
-def test_killed_anywhere_it_is_finished_or_undone(
-    enrolled: Path, copy: Copy, death: tuple[str, str, int], entries: Any, forked: Any
-) -> None:
-    home = copy(enrolled)
-    secrets = secrets_of(home, owner_of(home, WHO))
-    code, out, err = forked(CHILD, home, *death).end()
-    assert code == -signal.SIGKILL, f"{out!r}{err}"
-    stands = death[0] in STANDS and death[:2] != ("append", "before")
-    with open_home(home) as installation:
-        installation.log.audit()
-        found = entries(installation, "erasure.done")
-        assert len(found) == stands
-        assert installation.vault.erasures.pending() == []
-        assert bool(installation.vault.resolve("north-p3", "north")) == (not stands)
-        installation.vault.check_batches(["north", "south"])
-        assert len(list(installation.vault.openings("consent.granted"))) == 140 - stands
-        if not stands:
-            assert list(installation.vault.records([WHO])), "nothing was destroyed"
-    if stands:
-        assert holding(home, secrets) == set()
-    with open_home(home) as installation:
-        done = erase(installation, "north", "north-p3", by="desk")
-        assert done.before == stands
-        installation.log.audit()
-        assert len(entries(installation, "erasure.done")) == 1
-        assert WHO not in enrol.consents_in_force(installation, "hearts")
-    assert holding(home, secrets) == set()
 
 
 def test_the_command(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,6 +57,14 @@ def observation(who: str, turn: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def condition(who: str, code: str) -> dict[str, Any]:
+    return {
+        "resourceType": "Condition", "id": f"{who}-{code}", "recordedDate": "2024-05-03",
+        "subject": {"reference": f"Patient/{who}"},
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": code}]},
+    }  # fmt: skip
+
+
 def everything() -> Iterator[dict[str, Any]]:
     for cell, (sex, year) in enumerate(CLASSES):
         for number in range(SEATS + SPARE):
@@ -136,7 +144,7 @@ def study(founded: Path, tmp_path: Path, take_in: Any, clock: list[datetime]) ->
 
 @pytest.fixture
 def clock() -> list[datetime]:
-    """What time it is: a list of one, to be changed."""
+    """What time it is, to be changed."""
     return [NOON]
 
 
@@ -333,6 +341,29 @@ def test_a_release_that_singles_somebody_out_is_refused(
         study.publish()
     assert (refused.value.code, study.home.log.size) == ("isolation", size)
     assert [path.name for path in study.home.home.releases.iterdir()] == [study.made[0].release]
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_no_two_downloads_tell_together_what_neither_tells_alone(
+    study: Study, tables: Any, monkeypatch: pytest.MonkeyPatch, blind: bool
+) -> None:
+    """One has both codes. At first the one is rarer and left out of theirs, then the other."""
+    rare, other, spare = "38341003", "44054006", [name(2, n) for n in range(12, 17)]
+    held = [(who, rare) for who in (*spare, *(name(0, n) for n in range(6)))]
+    held += [(who, other) for who in (name(0, 0), *(name(1, n) for n in range(7)))]
+    study.send([condition(who, code) for who, code in held])
+    if blind:
+        monkeypatch.setattr("cohortium.flows.publish.recalled", lambda *_: None)
+    told, unattacked = [], read_policy(b"[attack]\nenabled = false\n")
+    study.publish(unattacked)
+    study.grant(*spare)
+    study.publish(unattacked)
+    for made in study.made[1:]:
+        read = tables(made.path, "download")
+        known = {row["value"]: row["subject"] for row in read["observations"].to_pylist()}
+        rows = [(row["subject"], row["code"]) for row in read["conditions"].to_pylist()]
+        told.append({code for who, code in rows if who == known[value(name(0, 0))]})
+    assert told == [{other}, {rare} if blind else set()]
 
 
 def test_contents_that_tell_of_one_are_refused(

@@ -11,13 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cohortium.flows import enrol
 from cohortium.flows.intake import intake
 from cohortium.flows.publish import publish
 from cohortium.release.policy import Policy
-from cohortium.wiring import Installation, create_home, open_home
+from cohortium.wiring import Installation, open_home
 
-SAMPLE = Path(__file__).resolve().parents[2] / "data" / "samples" / "south"
 LOCAL = "http://hospital.example/codes"
 LOINC = "http://loinc.org"
 VICTIM = 10
@@ -169,20 +167,12 @@ def kept(table: pa.Table, column: str) -> int:
     return int(table.num_rows - table[column].null_count)
 
 
-def test_a_sample_keeps_its_displays(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    create_home(home)
-    study = (SAMPLE.parent / "study.json").read_bytes()
-    with open_home(home) as installation:
-        take_in(installation, SAMPLE, "south")
-        enrol.register_study(installation, study, by="test")
-        everybody = enrol.find_patients(installation, enrol.ALL)
-        enrol.grant_consents(installation, json.loads(study)["id"], everybody, by="test")
-        made = publish(installation, json.loads(study)["id"], Policy())
-    withheld = json.loads((made.path / "manifest.json").read_bytes())["text"]["withheld_values"]
+def test_a_sample_keeps_its_displays(south: Path) -> None:
+    made, _ = (south / "home" / "releases").iterdir()  # two studies of the same patients
+    withheld = json.loads((made / "manifest.json").read_bytes())["text"]["withheld_values"]
     coded_tables = [
         table
-        for path in made.path.glob("queryable/*.parquet")
+        for path in made.glob("queryable/*.parquet")
         if "display" in (table := pq.read_table(path)).column_names
     ]
     shown = sum(kept(table, "display") for table in coded_tables)

@@ -22,7 +22,8 @@ from cohortium_ledger import (
 
 SIGNER = Signer("example.org/log", b"s" * 32)
 TIME = "2026-01-31T09:30:00.000Z"
-SIZE = 66_000  # past 256 * 256: three levels, each with a tile at its edge
+SIZE = 700  # two levels of tiles, each with one at its edge
+LARGE = 66_000  # past 256 * 256: three
 
 
 def drafts(count: int) -> list[Draft]:
@@ -42,18 +43,22 @@ def tiles(folder: Path) -> list[tuple[int, int, bytes]]:
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("large") / "ledger"
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("made") / "ledger", SIZE)
+
+
+def written(folder: Path, size: int) -> Path:
+    """A log of `size` entries, the last five after its newest checkpoint."""
     with Log.create(folder, SIGNER) as log:
-        log.append(drafts(SIZE - 5))
+        log.append(drafts(size - 5))
         log.integrate()
         log.append(drafts(5))
     return folder
 
 
 @pytest.fixture
-def folder(large: Path, tmp_path: Path) -> Path:
-    shutil.copytree(large, tmp_path / "ledger")
+def folder(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "ledger")
     return tmp_path / "ledger"
 
 
@@ -63,28 +68,46 @@ def folder(large: Path, tmp_path: Path) -> Path:
         "DELETE FROM tiles",
         "UPDATE tiles SET hashes = zeroblob(length(hashes))",
         "UPDATE tiles SET hashes = hashes || hashes WHERE level > 0",
-        "DELETE FROM tiles WHERE level = 1 AND n = 1",
+        "DELETE FROM tiles WHERE level = 1 AND n = 0",
+        "DELETE FROM tiles WHERE level = 0 AND n = 1",
     ],
 )
 def test_tiles_are_rebuilt_equal_from_the_entries(folder: Path, damage: str) -> None:
+    check_rebuilt(folder, damage, size=SIZE, levels={0, 1})
+
+
+def test_three_levels_of_tiles_are_rebuilt_equal(tmp_path: Path) -> None:
+    folder = written(tmp_path / "ledger", LARGE)
     before = tiles(folder)
-    assert {level for level, _, _ in before} == {0, 1, 2}
+    edge = "UPDATE tiles SET hashes = zeroblob(length(hashes)) WHERE level = 2"
+    check_edge_is_read(folder, edge, "tile 0 of level 2")
+    with sqlite3.connect(folder / "ledger.sqlite") as db:
+        db.execute("DELETE FROM tiles")
+        db.executemany("INSERT INTO tiles (level, n, hashes) VALUES (?, ?, ?)", before)
+    db.close()
+    check_rebuilt(folder, "DELETE FROM tiles WHERE level = 1 AND n = 1", LARGE, {0, 1, 2})
+
+
+def check_rebuilt(folder: Path, damage: str, size: int, levels: set[int]) -> None:
+    """After `damage` nothing is signed until the tiles are rebuilt, which are then those they were."""
+    before = tiles(folder)
+    assert {level for level, _, _ in before} == levels
     change(folder, damage)
     with Log.open(folder, SIGNER) as log:
         with pytest.raises(LedgerError):
             log.integrate()
         log.rebuild_tiles()
         assert tiles(folder) == before
-        assert log.append(drafts(1)) == [SIZE]
+        assert log.append(drafts(1)) == [size]
         log.integrate()
-        assert log.prove(SIZE)
+        assert log.prove(size)
 
 
 @pytest.mark.parametrize(
     ("damage", "index", "said"),
     [
-        ("UPDATE entries SET data = x'00' WHERE n = 700", 700, "entry 700: "),
-        ("DELETE FROM entries WHERE n > 65000", 65_001, "entry 65001 is missing"),
+        ("UPDATE entries SET data = x'00' WHERE n = 600", 600, "entry 600: "),
+        ("DELETE FROM entries WHERE n > 650", 651, "entry 651 is missing"),
         ("DELETE FROM entries WHERE n = 9", 9, "entry 9 is missing"),
     ],
 )
@@ -101,10 +124,16 @@ def test_tiles_are_not_rebuilt_over_wrong_entries(
 
 
 def test_a_tile_at_the_edge_is_read_before_signing(folder: Path) -> None:
-    change(folder, "UPDATE tiles SET hashes = zeroblob(length(hashes)) WHERE level = 2")
+    edge = "UPDATE tiles SET hashes = zeroblob(length(hashes)) WHERE level = 1"
+    check_edge_is_read(folder, edge, "tile 0 of level 1")
+
+
+def check_edge_is_read(folder: Path, damage: str, said: str) -> None:
+    """A damaged tile at the edge is named, and nothing is signed over it."""
+    change(folder, damage)
     with Log.open(folder, SIGNER) as log:
         note = log.signed()
-        with pytest.raises(LedgerCorrupt, match="tile 0 of level 2"):
+        with pytest.raises(LedgerCorrupt, match=said):
             log.integrate()
         assert log.signed() == note
 

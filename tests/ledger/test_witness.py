@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -35,22 +33,13 @@ from cohortium_ledger import (
 from cohortium_ledger.formats.keys import COSIGNATURE, ML_DSA
 from cohortium_ledger.formats.submission_request import MAX_REQUEST, parse_cosignatures, parse_size
 from cohortium_ledger.formats.tiles import parse_entry_bundle
+from witness_requests import Clock, cosigned, empty, hash_of, signed, spoilt
 
 NAME = "witness.example/w1"
 STRANGER = Signer("example.org/stranger", b"x" * 32)
 IMPOSTOR = Signer("example.org/log", b"i" * 32)  # the log's name, another key
 TIME = "2026-01-31T09:30:00.000Z"
 TEXT = "text/plain; charset=utf-8"
-
-
-class Clock:
-    """A clock that shows what it is told."""
-
-    def __init__(self, now: float = 1_800_000_000.7) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -70,38 +59,6 @@ def witness(tmp_path: Path, log: Any, clock: Clock) -> Iterator[Witness]:
     with Witness.open(tmp_path / "w", [log.signer.vkey], clock=clock) as opened:
         assert opened.add_checkpoint(log.request(0, 5)).status == 200
         yield opened
-
-
-def hash_of(origin: str) -> str:
-    return hashlib.sha256(origin.encode()).hexdigest()
-
-
-def cosigned(witness: Witness, origin: str = "example.org/log") -> tuple[Checkpoint, int]:
-    """The checkpoint that the witness gives out, under its own signature, and the time it states."""
-    note = parse_note(witness.checkpoint(hash_of(origin)) or b"")
-    verifiers = [Verifier.from_vkey(vkey) for vkey in witness.vkeys]
-    [time] = set(note.verified_by(verifiers).values())
-    assert time is not None
-    return parse_checkpoint(note.text), time
-
-
-def signed(text: bytes, *signers: Signer, old: int = 5, proof: tuple[bytes, ...] = ()) -> bytes:
-    """A request for `text`, signed by all `signers`."""
-    lines = [line for signer in signers for line in parse_note(signer.sign_note(text)).signatures]
-    return bytes(AddCheckpoint(old, proof, bytes(Note(text, tuple(lines)))))
-
-
-def spoilt(data: bytes, name: str = "example.org/log") -> bytes:
-    """`data` with the last signature of `name` changed by a bit."""
-    head, mark, rest = data.rpartition(f"\u2014 {name} ".encode())
-    line, _, tail = rest.partition(b"\n")
-    raw = bytearray(base64.b64decode(line))
-    raw[20] ^= 1
-    return head + mark + base64.b64encode(raw) + b"\n" + tail
-
-
-def empty(root: bytes) -> bytes:
-    return bytes(Checkpoint("example.org/log", 0, root))
 
 
 CASES: dict[str, tuple[int, Callable[[Any], bytes]]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 COHORTIUM = "from cohortium.cli import main; main()"
 RESEARCHER = "Planted Researcher Quillfeather"
 
@@ -51,36 +50,12 @@ Serving = Callable[[Path], AbstractContextManager[Running]]
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def published(south: Path) -> Published:
     """The home, before anyone asked it anything."""
-    from cohortium.flows import enrol
-    from cohortium.flows import publish as flow
-    from cohortium.flows.intake import intake
-    from cohortium.release.policy import Policy
-    from cohortium.times import system_clock
-    from cohortium.wiring import create_home, open_home
-    from cohortium_anonymize.text import Deidentifier
-
-    home = create_home(tmp_path_factory.mktemp("served") / "home")
-    study = json.loads((SAMPLES / "study.json").read_bytes())
-    one = Deidentifier()  # for both releases: what it has read it remembers
-    with pytest.MonkeyPatch.context() as patched, open_home(home.root) as installation:
-        patched.setattr(flow, "beside", lambda consents: nullcontext(one))
-        intake(
-            SAMPLES / "south", hospital="south", vault=installation.vault,
-            journal=installation.journal, clock=system_clock, keys=home.keys / "hospitals",
-            reports=home.reports,
-        )  # fmt: skip
-        datasets = []
-        for name in (study["id"], "elsewhere"):
-            document = json.dumps({**study, "id": name}).encode()
-            enrol.register_study(installation, document, by="test")
-            patients = enrol.find_patients(installation, "all", hospital=None)
-            enrol.grant_consents(installation, name, patients, by="test")
-            datasets.append(flow.publish(installation, name, Policy()).dataset)
-        installation.log.integrate()
-    tokens = _tokens(home.root, *datasets)
-    return Published(home.root, datasets[0], datasets[1], study["id"], tokens)
+    study, *datasets = json.loads((south / "datasets.json").read_bytes())
+    return Published(
+        south / "home", datasets[0], datasets[1], study, _tokens(south / "home", *datasets)
+    )
 
 
 def _tokens(home: Path, dataset: str, other: str) -> dict[str, str]:

@@ -30,6 +30,7 @@ class History:
         self.in_force: list[tuple[int, str, str]] = []
         self.grants: list[str] = []
         self.open: list[int] = []
+        self.reviews = 0
         for name in HOSPITALS:
             self.add("key.bound", {"role": "hospital", "name": name, "key": name})
         for name in STUDIES:
@@ -76,9 +77,14 @@ class History:
                     self.add("query.answered", {**body, "commitment": SEAL})
                 else:
                     self.add("query.aborted", {"intent": intent, "code": "failed"})
+            case 12:
+                decision = ("release", "reject")[which % 2]
+                body = {"study": study, "hospital": hospital, "decision": decision}
+                self.reviews += 1
+                self.add("quarantine.reviewed", {**body, "commitment": SEAL, "signature": "s"})
 
 
-steps = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 9)), max_size=60)
+steps = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 9)), max_size=60)
 
 
 def made(folder: Path) -> Path:
@@ -136,6 +142,7 @@ def test_both_folds_agree_on_any_history(
         if history.drafts[told:]:
             log.append(history.drafts[told:])
         agree(state, log)  # brought up in two steps
+        assert state.counts()["review"] == history.reviews
         dump = state.dump()
         state.close()
         fresh = State(Path(name) / "fresh.db", log)

@@ -144,12 +144,15 @@ class Shift:
         self._hired()
         return self._crew.share
 
-    def perform(self, jobs: Sequence[Job]) -> list[Any]:
+    def perform(
+        self, jobs: Sequence[Job], done: Callable[[int], object] = lambda _: None
+    ) -> list[Any]:
         """The jobs' results, in their order; the error of a job ends it all.
 
-        EngineError when one lost its worker `ATTEMPTS` times.
+        `done` hears the place of each job when it is done. EngineError when one lost its worker
+        `ATTEMPTS` times.
         """
-        self._begin(jobs)
+        self._begin(jobs, done)
         while len(self._results) < len(jobs):
             try:
                 self._start(self._hired())
@@ -161,13 +164,14 @@ class Shift:
                 self._suspect()
         return [self._results[at] for at in range(len(jobs))]
 
-    def _begin(self, jobs: Sequence[Job]) -> None:
+    def _begin(self, jobs: Sequence[Job], done: Callable[[int], object] = lambda _: None) -> None:
         self._jobs = jobs
         self._attempts = [0] * len(jobs)
         self._waiting = deque(range(len(jobs)))
         self._suspects: deque[int] = deque()
         self._running: dict[Future[Any], int] = {}
         self._results: dict[int, Any] = {}
+        self._done = done
 
     def _hired(self) -> Executor:
         if self._executor is None:
@@ -201,7 +205,9 @@ class Shift:
         for future in done:
             error = CancelledError() if future.cancelled() else future.exception()
             if error is None:
-                self._results[self._running.pop(future)] = future.result()
+                at = self._running.pop(future)
+                self._results[at] = future.result()
+                self._done(at)
             elif self._crew.lost(error):
                 intact = False
             else:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from cohortium_anonymize.errors import InputError, Unfit
+from cohortium_anonymize.errors import InputError, InRow, Unfit
 from cohortium_anonymize.tables import PARQUET, CsvBatches, is_parquet, read_table, reading
 
 SHARD_ROWS = 1 << 20  # of Parquet, or a row group where that is larger; a CSV is one shard
@@ -95,10 +95,22 @@ class Parts:
                     words = pc.cast(plain(pa.Table.from_batches([batch])).column(0), pa.string())
                     at = pc.index(pc.is_in(words, value_set=values), True).as_py()
                     if at >= 0:
-                        error = unfit.in_row(start + at)
-                        return error if len(self.paths) == 1 else InputError(f"{path}: {error}")
+                        return self._in_file(path, unfit.in_row(start + at))
                     start += batch.num_rows
         return unfit
+
+    def located(self, error: InRow) -> InputError:
+        """An error of the whole `table`, naming the file of its row if there are more."""
+        row = error.row
+        for path in self.paths if len(self.paths) > 1 else ():
+            rows = sum(batch.num_rows for batch in batches(path, self.delimiter, None, []))
+            if row < rows:
+                return self._in_file(path, InRow(error.said, row))
+            row -= rows
+        return error
+
+    def _in_file(self, path: Path, error: InRow) -> InputError:
+        return error if len(self.paths) == 1 else InRow(f"{path}: {error.said}", error.row)
 
 
 def batches(

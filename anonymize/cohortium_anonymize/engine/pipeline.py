@@ -36,6 +36,8 @@ def whole_because(spec: Spec) -> str | None:
         return "[subset] looks for rows in the whole table"
     if spec.attack is not None:
         return "[attack] compares the whole table with what is released of it"
+    if spec.by_row:
+        return "a model goes by the order of the rows ([search] order)"
     transformed = [name for name, column in spec.columns.items() if column.transform]
     return f"the transform of column {transformed[0]} looks at all of it" if transformed else None
 
@@ -56,7 +58,10 @@ class Sharded:
         jobs = [
             Job(shard.name, tasks.count, (shard, columns, shift.share)) for shard in parts.shards()
         ]
-        return cls(parts, shift, united(shift.perform(jobs)))
+        try:
+            return cls(parts, shift, united(shift.perform(jobs)))
+        except Unfit as unfit:
+            raise parts.placed(unfit) from None
 
     @property
     def rows(self) -> int:

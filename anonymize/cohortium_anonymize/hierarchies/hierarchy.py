@@ -46,26 +46,31 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A hierarchy spelt out: row by row, the value and its generalizations."""
+    """A hierarchy spelt out: row by row, the value and its generalizations.
+
+    `lines`: where each stands in a file, from 1, for errors; as if without empty lines if left out.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     source: str = "its hierarchy"
+    lines: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rows that are ragged, repeated or do not nest."""
         if not self.rows:
             raise SpecError(f"{self.source} is empty")
-        for number, row in enumerate(self.rows, 1):
+        lines = self.lines or range(1, len(self.rows) + 1)
+        for line, row in zip(lines, self.rows, strict=True):
             if len(row) != len(self.rows[0]):
                 raise SpecError(
-                    f"{self.source}: row {number} has {len(row)} fields, not {len(self.rows[0])}"
+                    f"{self.source}: line {line} has {len(row)} fields, not {len(self.rows[0])}"
                 )
-        first = set[str]()
-        for number, row in enumerate(self.rows, 1):
-            if row[0] in first:
-                raise SpecError(f"{self.source}: row {number} has the value of an earlier row")
-            first.add(row[0])
-        _check_nested([tuple(column) for column in zip(*self.rows, strict=True)], self.source)
+        first: dict[str, int] = {}
+        for line, row in zip(lines, self.rows, strict=True):
+            if first.setdefault(row[0], line) != line:
+                raise SpecError(f"{self.source}: line {line} has the value of line {first[row[0]]}")
+        levels = [tuple(column) for column in zip(*self.rows, strict=True)]
+        _check_nested(levels, lines, self.source)
 
     def climb(self, values: Sequence[str | None], column: str) -> Ladder:
         """Look the values up; a missing one is the row with an empty column 0, or its own."""
@@ -107,7 +112,7 @@ def check_fit(column: str, values: Sequence[str | None], fits: Sequence[bool], w
     """Unfit for the values, missing ones apart, that do not fit."""
     bad = [v for v, fit in zip(values, fits, strict=True) if v is not None and not fit]
     if bad:
-        raise Unfit(column, bad, why)
+        raise Unfit(column, bad, f"{len(bad)} of its values {why}")
 
 
 def _missing_row(rows: Sequence[Sequence[str]], depth: int) -> tuple[str | None, ...]:
@@ -116,12 +121,13 @@ def _missing_row(rows: Sequence[Sequence[str]], depth: int) -> tuple[str | None,
     return (None,) * (depth - 1) + (top,)
 
 
-def _check_nested(levels: Sequence[Sequence[str]], source: str) -> None:
+def _check_nested(levels: Sequence[Sequence[str]], lines: Sequence[int], source: str) -> None:
     for level, (lower, upper) in enumerate(pairwise(levels)):
-        above: dict[str, str] = {}
-        for number, (label, parent) in enumerate(zip(lower, upper, strict=True), 1):
-            if above.setdefault(label, parent) != parent:
+        above: dict[str, tuple[str, int]] = {}
+        for line, label, parent in zip(lines, lower, upper, strict=True):
+            told, first = above.setdefault(label, (parent, line))
+            if told != parent:
                 raise SpecError(
-                    f"{source}: row {number}: values that are one at level {level} differ at level "
-                    f"{level + 1}: it is no tree"
+                    f"{source}: lines {first} and {line} are one at level {level} and differ at"
+                    f" level {level + 1}: it is no tree"
                 )

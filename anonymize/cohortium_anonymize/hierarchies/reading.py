@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from cohortium_anonymize.errors import SpecError
 from cohortium_anonymize.fields import NUMBER, TEXT, WHOLE, Fields, of_kind
 from cohortium_anonymize.hierarchies.codes import Atc, Icd10, Zip
 from cohortium_anonymize.hierarchies.generated import Dates, Intervals, Prefix
@@ -19,10 +21,13 @@ _Kinds = Mapping[str, tuple[Fields, Fields, Callable[..., Rule]]]
 def parse_rule(name: str, rule: str | dict[str, Any], folder: Path, delimiter: str) -> Rule:
     """The hierarchy of column `name`; a path is relative to `folder`."""
     if isinstance(rule, str):
-        return read_hierarchy(folder / rule, delimiter)
+        with _of(name):
+            return read_hierarchy(folder / rule, delimiter)
 
     def zip_codes(small_areas: str | None = None) -> Zip:
-        return Zip(CENSUS_2000 if small_areas is None else read_small_areas(folder / small_areas))
+        with _of(name):
+            areas = None if small_areas is None else read_small_areas(folder / small_areas)
+        return Zip(areas or CENSUS_2000)
 
     kinds: _Kinds = {
         "intervals": ({"width": NUMBER, "levels": WHOLE}, {}, Intervals),
@@ -34,3 +39,12 @@ def parse_rule(name: str, rule: str | dict[str, Any], folder: Path, delimiter: s
         "suppress": ({}, {}, Suppress),
     }
     return of_kind(rule, kinds, f"column {name}: hierarchy")
+
+
+@contextmanager
+def _of(name: str) -> Iterator[None]:
+    """Errors of a column's file, naming the column."""
+    try:
+        yield
+    except SpecError as error:
+        raise SpecError(f"column {name}: {error}") from None

@@ -65,7 +65,7 @@ def read_small_areas(path: Path) -> SmallAreas:
             reader = csv.DictReader(file)
             if reader.fieldnames != _FILE_COLUMNS:
                 raise SpecError(f"{path}: its columns are {' and '.join(_FILE_COLUMNS)}")
-            rows = [_area(path, number, row) for number, row in enumerate(reader, 2)]
+            rows = [_area(path, reader.line_num, row) for row in reader]
     except OSError as error:
         raise SpecError(f"{path}: {error.strerror or 'cannot be read'}") from None
     except (UnicodeDecodeError, csv.Error):
@@ -94,10 +94,10 @@ def zip3(codes: Any, small: SmallAreas = CENSUS_2000) -> Any:
     )
 
 
-def _area(path: Path, number: int, row: dict[str, str]) -> tuple[str, int]:
+def _area(path: Path, line: int, row: dict[str, str]) -> tuple[str, int]:
     prefix, population = row["prefix"], row["population"]
     if not (prefix and len(prefix) == 3 and prefix.isascii() and prefix.isdigit()):
-        raise SpecError(f"{path}: row {number}: a prefix has three digits")
+        raise SpecError(f"{path}: line {line}: a prefix has three digits")
     if not (population and population.isascii() and population.isdigit()):
-        raise SpecError(f"{path}: row {number}: a population is a whole number")
+        raise SpecError(f"{path}: line {line}: a population is a whole number")
     return prefix, int(population)

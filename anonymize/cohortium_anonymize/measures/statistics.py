@@ -26,7 +26,8 @@ COLUMNS = 24  # of which pairs are looked at; the first of each kind
 LARGEST = 200_000  # rows that associations are computed on
 SEED = 20240229
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_RAW = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?\Z")  # 02139 is a code
+RAW = r"-?(?:0|[1-9]\d*)(?:\.\d+)?"  # a number as text; 02139 is a code
+_RAW = re.compile(rf"{RAW}\Z", re.ASCII)
 _INTERVAL = re.compile(rf"[\[(]?\s*({_NUMBER})\s*(?:-|,|\.\.|to)\s*({_NUMBER})\s*([\])\[]?)\Z")
 _SINGLE = re.compile(rf"(?:[<>]=?\s*)?({_NUMBER})(?:\s+or\s+(?:later|earlier|more|less)|\+)?\Z")
 
@@ -77,7 +78,7 @@ def middle(label: str | None) -> float:
 def _numbers(column: pa.ChunkedArray) -> Floats | None:
     """A column of numbers, or of words that all are; None when it is none."""
     if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
-        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        if not is_text(column.type):
             return None
         distinct = pc.drop_null(pc.unique(column)).to_pylist()
         if not distinct or not all(map(_RAW.match, distinct)):
@@ -85,6 +86,20 @@ def _numbers(column: pa.ChunkedArray) -> Floats | None:
         return _middles(column)
     values: Floats = column.cast(pa.float64(), safe=False).to_numpy().astype(np.float64)
     return values
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column of this type may be numbers that stand there as words."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def is_category(kind: pa.DataType) -> bool:
+    """Whether a column of this type can be categories: no lists, no bytes."""
+    try:
+        encode(pa.chunked_array([], kind), "")
+    except InputError:
+        return False
+    return True
 
 
 def _certain(values: Floats | None) -> Floats:
@@ -101,21 +116,28 @@ def _middles(column: pa.ChunkedArray) -> Floats:
     return values
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _spread(was: Floats, now: Floats) -> dict[str, Any]:
     both = [values[np.isfinite(values)] for values in (was, now)]
     return {
-        "mean": [float(values.mean()) if len(values) else None for values in both],
-        "deviation": [float(values.std(ddof=1)) if len(values) > 1 else None for values in both],
+        "mean": [finite(values.mean()) if len(values) else None for values in both],
+        "deviation": [finite(values.std(ddof=1)) if len(values) > 1 else None for values in both],
         "told": len(both[1]) / len(now) if len(now) else 0.0,
     }
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _correlation(one: Floats, other: Floats) -> float | None:
     there = np.isfinite(one) & np.isfinite(other)
     one, other = one[there], other[there]
     if len(one) < 3 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
-    return float(np.corrcoef(one, other)[0, 1])
+    return finite(np.corrcoef(one, other)[0, 1])
+
+
+def finite(figure: float) -> float | None:
+    """A figure, None where it is beyond all numbers: no report could say it."""
+    return float(figure) if math.isfinite(figure) else None
 
 
 def _codes(before: pa.Table, after: pa.Table, name: str) -> tuple[Ints, Ints] | None:
@@ -136,12 +158,16 @@ def _associations(coded: Mapping[str, tuple[Ints, Ints] | None]) -> list[dict[st
 
 def association(one: Ints, other: Ints) -> float | None:
     """Cramer's V of two columns of codes, corrected for its bias; None when one is constant."""
-    rows = len(one)
     height, width = int(one.max(initial=-1)) + 1, int(other.max(initial=-1)) + 1
+    seen = np.bincount(one.astype(np.int64) * width + other, minlength=height * width)
+    return associated(seen.reshape(height, width).astype(np.float64))
+
+
+def associated(seen: Floats) -> float | None:
+    """The same, of the number of rows with each pair of values."""
+    (height, width), rows = seen.shape, float(seen.sum())
     if rows < 2 or height < 2 or width < 2:
         return None
-    seen = np.bincount(one.astype(np.int64) * width + other, minlength=height * width)
-    seen = seen.reshape(height, width).astype(np.float64)
     expected = np.outer(seen.sum(axis=1), seen.sum(axis=0)) / rows
     there = expected > 0
     square = float((((seen - expected) ** 2)[there] / expected[there]).sum()) / rows

@@ -44,8 +44,8 @@ class DistinctLDiversity:
 class EntropyLDiversity:
     """The entropy of the sensitive values in every class is at least log `l`, by `estimator`.
 
-    `grassberger` corrects for small classes, and is judged as the reference does
-    (`models.grassberger`): it accepts more of them, never one with fewer than `l` values.
+    `grassberger` corrects for small classes (`models.grassberger`): it accepts more of them, never
+    one with fewer than `l` values.
     """
 
     sized: ClassVar[bool] = True  # a class has values

@@ -1,4 +1,4 @@
-"""Grassberger's estimate of a class's entropy against a bound, as the reference judges it.
+"""Grassberger's estimate of a class's entropy against a bound, by its formula or as the reference judges it.
 
 The estimate (Grassberger 2003, arXiv:physics/0307138; Stammler et al. 2016) is G(N) - sum n G(n) / N:
 it is `least` or more when sum n G(n) is at most C = N (G(N) - least). G(1) is negative, the others are
@@ -6,8 +6,9 @@ not. ARX compares each partial sum with C, so it refuses a class whose sum passe
 of single rows bring it back. That only ever refuses more; which more hangs on the order of the summands.
 That order is the one of a hash table a class has (open addressing, linear probing, 8 buckets at
 first, doubled when more than three quarters are taken), keyed by the values' numbers of first
-appearance in the table, filled row by row. It is made here again, so that the outcome is the
-reference's; where rows have no order (counted shards) a class is refused that some order refuses.
+appearance in the table, filled row by row. Where the frequency table knows in which order rows bring
+the values (`appearance`) it is made here again, so that the outcome is the reference's; else the
+formula decides, to which the order of the rows is nothing.
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ def enough(classes: Classes, column: str, histogram: Histogram, least: float, am
     totals = np.maximum(histogram.totals, 1)
     bound = totals * (logarithms(totals) - least + NEAR)
     fine = among & (histogram.sum(terms) <= bound)
+    seen = classes.frequency.sensitive[column].appearance
+    if seen is None:
+        return np.asarray(fine)
     worst = histogram.sum(np.maximum(terms, 0))
     worst[histogram.sum(terms > 0) == 0] = logarithms(np.ones(1))[0]
     doubtful = fine & (worst > bound)
-    seen = classes.frequency.sensitive[column].appearance
-    if seen is None:
-        return np.asarray(fine & ~doubtful)
     if doubtful.any():
         fine[_stopped(classes, column, seen, doubtful, bound)] = False
     return np.asarray(fine)

@@ -87,6 +87,13 @@ def share(model: str, parameter: str, value: float) -> None:
         raise SpecError(f"{model}: {parameter} is a number from 0 to 1")
 
 
+def risk(model: str, value: float) -> None:
+    """Refuse a threshold that is no share, or 0: someone's risk is never 0."""
+    share(model, "threshold", value)
+    if value == 0:
+        raise SpecError(f"{model}: threshold is above 0: no class is so large that a risk is 0")
+
+
 def positive(model: str, parameter: str, value: float) -> None:
     """Refuse a `value` that is not above 0, or is infinite and so asks for nothing."""
     if not 0 < value < math.inf:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cohortium_anonymize.models.model import NEAR, share
+from cohortium_anonymize.models.model import NEAR, risk, share
 from cohortium_anonymize.search.keys import Ints
 
 
@@ -18,8 +18,8 @@ class AverageRisk:
     threshold: float
 
     def __post_init__(self) -> None:
-        """A share."""
-        share("average-reidentification-risk", "threshold", self.threshold)
+        """A share, above 0."""
+        risk("average-reidentification-risk", self.threshold)
 
     def met(self, sizes: Ints, counts: Ints, subjects: int) -> bool:
         """Classes per subject against the threshold."""

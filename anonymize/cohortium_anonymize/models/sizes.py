@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from cohortium_anonymize.models.model import NEAR, at_least, share
+from cohortium_anonymize.models.model import NEAR, at_least, risk
 from cohortium_anonymize.search.classes import Classes, Mask
 
 
@@ -57,10 +56,10 @@ class MaximumRisk(SizeModel):
     threshold: float
 
     def __post_init__(self) -> None:
-        """A share."""
-        share("maximum-reidentification-risk", "threshold", self.threshold)
+        """A share, above 0."""
+        risk("maximum-reidentification-risk", self.threshold)
 
     @property
     def smallest(self) -> float:
         """1 / threshold."""
-        return (1 - NEAR) / self.threshold if self.threshold else math.inf
+        return (1 - NEAR) / self.threshold

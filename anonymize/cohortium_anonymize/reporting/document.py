@@ -26,7 +26,7 @@ def document(release: Release, spec: Spec, table: pa.Table) -> dict[str, Any]:
     """The report of `release`, made of `table`. InputError when the model's target is no column of it."""
     return {
         **measured(release, spec.privacy, spec.suppression_limit, spec.metric.name),
-        "statistics": _statistics(release, spec, table),
+        "statistics": _statistics(release, spec, table) if spec.statistics else None,
         "model": _accuracy(release, spec, table),
     }
 

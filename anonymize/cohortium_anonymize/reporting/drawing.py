@@ -6,7 +6,6 @@ figures. Colours are classes of the page's style, so that they follow its light 
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from cohortium_anonymize.reporting.markup import Markup, element, share
 WIDTH = 640
 LABEL = 170  # pixels left of a horizontal picture, for names
 WIDE = 300  # the same, for sentences
+FITS, FITS_WIDE = 22, 40  # characters that there is room for
 ROW = 26
 
 
@@ -55,11 +55,21 @@ def stroke(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
     )
 
 
-def short(name: str, length: int = 24) -> str:
-    """A name that fits."""
-    return textwrap.shorten(name, length, placeholder="…") if " " in name else (
-        name if len(name) <= length else f"{name[: length - 1]}…"
-    )  # fmt: skip
+def short(name: str, length: int = FITS) -> str:
+    """A name that fits: its beginning and its end, which tell most names apart."""
+    if len(name) <= length:
+        return name
+    end = length // 3
+    return f"{name[: length - 1 - end]}…{name[-end:]}"
+
+
+def named(x: float, y: float, name: str, length: int = FITS) -> Markup:
+    """A name left of `x`; where it does not fit, the whole of it when pointed at."""
+    told = short(name, length)
+    whole = element("title", name) if told != name else None
+    return element(
+        "text", told, whole, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor="end", class_="small"
+    )
 
 
 def columns(
@@ -107,7 +117,7 @@ def meters(title: str, description: str, bars: Sequence[tuple[str, float, str]])
     for place, (name, value, told) in enumerate(bars):
         y = 6 + place * ROW
         shapes += [
-            text(LABEL - 8, y + 14, short(name), "small", "end"),
+            named(LABEL - 8, y + 14, name),
             box(LABEL, y + 2, room, 16, "track"),
             box(LABEL, y + 2, room * min(1.0, max(0.0, value)), 16, "after"),
             text(LABEL + room + 8, y + 15, told, "small"),
@@ -126,7 +136,7 @@ def pairs(
     shapes: list[Any] = [_legend(names)]
     for place, (name, *values) in enumerate(bars):
         y = 30 + place * 40
-        shapes.append(text(LABEL - 8, y + 21, short(name), "small", "end"))
+        shapes.append(named(LABEL - 8, y + 21, name))
         for side, value in enumerate(values):
             top = y + 2 + 15 * side
             shapes += [
@@ -147,7 +157,7 @@ def ladders(title: str, description: str, steps: Sequence[tuple[str, int, int]])
     ]
     for place, (name, level, height) in enumerate(steps):
         y = 22 + place * ROW
-        shapes.append(text(LABEL - 8, y + 15, short(name), "small", "end"))
+        shapes.append(named(LABEL - 8, y + 15, name))
         for step in range(height + 1):
             state = "chosen" if step == level else "passed" if step < level else "open"
             x = LABEL + step * cell
@@ -195,7 +205,7 @@ def intervals(
         y = 24 + place * ROW + ROW / 2
         ends = [WIDE + room * min(1.0, max(0.0, end)) for end in (low, value, high)]
         shapes += [
-            text(WIDE - 8, y + 4, short(name, 46), "small", "end"),
+            named(WIDE - 8, y + 4, name, FITS_WIDE),
             stroke(WIDE, y, WIDE + room, y, "guide"),
             stroke(ends[0], y, ends[2], y, "range"),
             element("circle", cx=f"{ends[1]:.1f}", cy=f"{y:.1f}", r=5, class_="dot"),

@@ -22,11 +22,7 @@ PAIRS = 40  # rows of a table that a person reads; the JSON has all
 def lattice(report: Mapping[str, Any]) -> Markup:
     """The chosen node, as a ladder of levels for each column."""
     search, columns = report["search"], report["utility"]["columns"]
-    proof = (
-        "It is proven that none costs less."
-        if report["optimal"]
-        else f"The search was ended early; none costs less than {number(report['lower_bound'])}."
-    )
+    proof = _proof(report)
     steps = [(name, told["level"], told["height"]) for name, told in columns.items()]
     said = ", ".join(f"{name} {level} of {height}" for name, level, height in steps)
     recoded = search.get("local_recoding")
@@ -39,6 +35,16 @@ def lattice(report: Mapping[str, Any]) -> Markup:
         f"{proof}{more}"),
         drawing.ladders("Levels", said, steps),
     )  # fmt: skip
+
+
+def _proof(report: Mapping[str, Any]) -> str:
+    """How far the result is from the best there can be."""
+    least = f"none costs less than {number(report['lower_bound'])}."
+    if report["optimal"]:
+        return "It is proven that none costs less."
+    if put_off := report["search"].get("put_off"):
+        return f"After the search {number(put_off)} people were left out for others' sake; {least}"
+    return f"The search was ended early; {least}"
 
 
 def columns(report: Mapping[str, Any]) -> Markup:
@@ -135,10 +141,12 @@ def model(report: Mapping[str, Any]) -> Markup | None:
         "after": "taught by the release",
     }
     bars = [(said, told[key] or 0.0, share(told[key])) for key, said in names.items()]
+    sampled = told["rows"] < told["of"]
+    chosen = ", a sample chosen by what the rows say and a fixed seed" if sampled else ""
     return joined(
         element("h2", "What a model can still learn"),
         element("p", f"A {told['model']} predicts {told['target']} from the quasi-identifiers of rows it was not taught: "
-        f"{number(told['rows'])} rows in {told['folds']} turns."),
+        f"{number(told['rows'])} of {number(told['of'])} rows in {told['folds']} turns{chosen}."),
         beside(
             drawing.meters("Right answers", "One bar a model; the table beside it has the figures.", bars),
             table("Share of right answers", ["model", "right"], [[said, value] for said, _, value in bars]),

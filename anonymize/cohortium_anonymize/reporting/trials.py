@@ -115,8 +115,16 @@ def people(report: Mapping[str, Any]) -> Markup | None:
             table("Consents and persons", ["", "count"], counts),
             table("Withheld", ["reason", "persons"], withheld) if withheld else None,
             table("Rows released", ["table", "rows"], rows) if rows else None,
+            table("Texts", ["", "count"], texts) if (texts := _texts(told.get("text", {}))) else None,
         ),
     )  # fmt: skip
+
+
+def _texts(told: Mapping[str, Any]) -> list[list[str]]:
+    """How many texts were read, and what became of those that were held back."""
+    plain = [[words(key), number(value)] for key, value in told.items() if _is_plain(value)]
+    held = told.get("quarantined", {}).items()
+    return plain + [[f"quarantined: {reason}", number(count)] for reason, count in held]
 
 
 def transforms(report: Mapping[str, Any]) -> Markup | None:

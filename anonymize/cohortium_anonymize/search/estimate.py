@@ -1,4 +1,4 @@
-"""How many leaves a table will have, guessed from a sample before it is counted.
+"""How many leaves a table will have, and what it takes in memory, guessed from a sample before it is read.
 
 Distinct combinations grow with the rows drawn as a power of them (Heaps' law); the power is read off
 the sample and its first half. The guess is rough, and serves only to refuse, with figures, what
@@ -23,6 +23,8 @@ from cohortium_anonymize.tables import BLOCK, CsvBatches, is_parquet, reading
 SAMPLE = 200_000  # rows, of all files together
 LEAF = 160  # bytes a leaf needs while searched, besides its codes
 CODE = 4  # bytes of each of its codes
+WHOLE = 8  # times its own size: what working on a table in memory takes at its height
+FEW = 20_000  # rows that tell how large the others are
 GIGABYTE = 10**9
 
 
@@ -68,6 +70,29 @@ def refuse_too_many(
             f" expected in {guess.rows} rows, which take {guess.memory / GIGABYTE:.1f} GB of memory;"
             f" the limit is {limits.memory / GIGABYTE:.1f} GB: take out quasi-identifiers, or make"
             " dates and codes coarser before"
+        )
+
+
+def whole_table(paths: Sequence[Path], names: Sequence[str], *, delimiter: str = ",") -> Estimate:
+    """What working on the tables at `paths` as one in memory comes to; leaves are not guessed."""
+    share = max(2, FEW // len(paths))
+    size, rows = 0, 0
+    for path in paths:
+        with reading(path):
+            read = _parquet if is_parquet(path) else _csv
+            part, many = read(path, Columns(tuple(names)), delimiter, share)
+        size += math.ceil(part.nbytes / max(1, part.num_rows) * many)
+        rows += many
+    return Estimate(rows, 0, WHOLE * size)
+
+
+def refuse_too_large(guess: Estimate, limits: Limits, path: Path, because: str) -> None:
+    """InputError, with the figures, when a table that is held in memory would not fit there."""
+    if guess.memory > limits.memory:
+        raise InputError(
+            f"{path}: {because}, so the table is held in memory: about {guess.rows} rows would take"
+            f" {guess.memory / GIGABYTE:.1f} GB; the limit is {limits.memory / GIGABYTE:.1f} GB, half of"
+            " this machine's: take out columns or rows, or do without it"
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cohortium_anonymize.measures.utility import Metric
 from cohortium_anonymize.models import (
     AverageRisk,
     ClassModel,
@@ -60,6 +61,12 @@ def ordered(models: Sequence[Model]) -> frozenset[str]:
         for model in models
         if isinstance(model, EntropyLDiversity) and model.estimator == "grassberger"
     )
+
+
+def queued(models: Sequence[Model], metric: Metric) -> bool:
+    """Whether it makes a difference to the cost which classes of one size go for a model on all."""
+    sample = any(isinstance(model, BY_SAMPLE) for model in models)
+    return sample and metric.name == "non-uniform-entropy" and metric.count_suppression
 
 
 def judge(

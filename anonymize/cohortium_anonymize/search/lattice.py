@@ -68,7 +68,7 @@ class Check:
 
 @dataclass
 class Search:
-    """One search; `clock` (seconds) and `deadline` end it early."""
+    """One search; `clock` (seconds) and `deadline` end it early. `by_row`: see `Queues`."""
 
     frequency: Frequency
     models: Sequence[Model]
@@ -76,6 +76,7 @@ class Search:
     limit: int
     clock: Callable[[], float]
     deadline: float = math.inf
+    by_row: bool = False
     checked: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
@@ -84,7 +85,7 @@ class Search:
         self.partition = Partition(self.frequency)
         self.bounds = Bounds(self.metric, self.partition)
         self.models = prepared(self.models, self.frequency)
-        self._queues = Queues(self.metric, self.partition)
+        self._queues = Queues(self.metric, self.partition, by_row=self.by_row)
         self.best: tuple[float, int, Node] | None = None
         self.fewest = self.frequency.unit_total
         self._hopeless = Hopeless(len(self.top))

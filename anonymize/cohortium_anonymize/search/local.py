@@ -50,7 +50,9 @@ def _again(search: Search, lost: Mask) -> tuple[Node, Mask, bool] | None:
     """The best node for the lost leaves alone, the leaves that it keeps, and whether it is proven."""
     part = only(search.frequency, lost)
     metric = replace(search.metric, count_suppression=True)
-    again = Search(part, search.models, metric, part.unit_total, search.clock, search.deadline)
+    again = Search(
+        part, search.models, metric, part.unit_total, search.clock, search.deadline, search.by_row
+    )
     found = again.run()
     if found.node is None:
         return None

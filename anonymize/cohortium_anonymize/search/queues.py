@@ -1,10 +1,9 @@
 """In which order classes go that are suppressed for models on all kept classes together.
 
 By size, the smallest first. Where the metric is loss, of one size the class that costs least by itself
-goes first, then the one of the first leaf: what the release is worth does not hang on it, so the order
-of the rows must not either. Where a class's own cost is not known, the one whose first row comes first
-goes, as in ARX, whose figures could not be met otherwise; of counted shards, which have no rows, the
-one of the first leaf.
+goes first; then the one of the first leaf, in the order of its values, so that the order of the rows
+changes nothing. Asked to go `by_row`, it is the class whose first row comes first: as ARX does, whose
+figures under non-uniform entropy cannot be met otherwise.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ from cohortium_anonymize.search.keys import Floats, Ints
 class Queues:
     """The queues of one partition's nodes under one metric."""
 
-    def __init__(self, metric: Metric, partition: Partition) -> None:
+    def __init__(self, metric: Metric, partition: Partition, *, by_row: bool = False) -> None:
         self._metric = metric
         self._partition = partition
+        self._by_row = by_row and partition.frequency.leaf_of_row is not None
         self._first: Ints | None = None
 
     def at(self, node: Node, classes: Classes) -> Ints:
         """The classes of `node`, the first to go first."""
         if self._first is None:
-            by_row = self._metric.name != "loss"
-            self._first = _first_rows(self._partition.frequency, by_row=by_row)
+            self._first = _first(self._partition.frequency, by_row=self._by_row)
         first = np.full(len(classes), np.iinfo(np.int64).max)
         np.minimum.at(first, classes.of_leaf, self._first)
         return np.lexsort((first, *self._costs(node, classes), classes.sizes))
@@ -48,11 +47,8 @@ class Queues:
         return (self._metric.combine(columns),)
 
 
-def _first_rows(frequency: Frequency, *, by_row: bool) -> Ints:
-    """The first row of each leaf, of the research subset where there is one; last if it has none.
-
-    Where that is not asked for, or there are no rows, the leaf itself.
-    """
+def _first(frequency: Frequency, *, by_row: bool) -> Ints:
+    """Each leaf, or its first row, of the research subset where there is one; last if it has none."""
     leaves = len(frequency.rows)
     if frequency.leaf_of_row is None or not by_row:
         return np.where(frequency.rows > 0, np.arange(leaves), leaves)

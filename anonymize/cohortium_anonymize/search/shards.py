@@ -59,19 +59,21 @@ def count_shard(
     `subset` marks those of the shard's rows that are in the research subset. InputError when the
     file cannot be read, lacks a column, or is CSV with a ragged row.
     """
-    with reading(path), _connection(limits or Limits.of_machine()) as connection:
+    with reading(path), opened(limits or Limits.of_machine()) as connection:
         if is_parquet(path):
             schema = _schema(path, columns)
             if row_groups is None and subset is None:
-                source = connection.read_parquet(_literal(path))
+                source = connection.read_parquet(literal(path))
+                names = pa.parquet.read_schema(path).names
             else:
-                batches = _parquet_batches(path, columns, row_groups)
-                source = connection.from_arrow(_marked(batches, schema, subset))
-            return _grouped(connection, source, columns, schema, subset=subset is not None)
+                batches = _marked(_parquet_batches(path, columns, row_groups), schema, subset)
+                source, names = connection.from_arrow(batches), batches.schema.names
+            return _grouped(connection, source, names, columns, schema, subset is not None)
         csv = CsvBatches(path, delimiter, columns.names())
-        source = connection.from_arrow(_marked(csv.reader, csv.reader.schema, subset))
+        batches = _marked(csv.reader, csv.reader.schema, subset)
+        source, names = connection.from_arrow(batches), batches.schema.names
         schema = csv.reader.schema
-        counted = _grouped(connection, source, columns, schema, subset=subset is not None)
+        counted = _grouped(connection, source, names, columns, schema, subset is not None)
         csv.check()
         return counted
 
@@ -81,11 +83,12 @@ def count_files(
 ) -> Tally:
     """The tally of all tables at `paths`; Parquet of one schema is grouped at once."""
     if len(paths) > 1 and all(is_parquet(path) for path in paths):
-        with reading(paths[0]), _connection(limits or Limits.of_machine()) as connection:
+        with reading(paths[0]), opened(limits or Limits.of_machine()) as connection:
             schemas = [_schema(path, columns) for path in paths]
             if all(schema.equals(schemas[0]) for schema in schemas):
-                source = connection.read_parquet([_literal(path) for path in paths])
-                return _grouped(connection, source, columns, schemas[0], subset=False)
+                source = connection.read_parquet([literal(path) for path in paths])
+                names = pa.parquet.read_schema(paths[0]).names
+                return _grouped(connection, source, names, columns, schemas[0], subset=False)
     counted = [count_shard(path, columns, delimiter=delimiter, limits=limits) for path in paths]
     return united(counted)
 
@@ -93,20 +96,22 @@ def count_files(
 def _grouped(
     connection: duckdb.DuckDBPyConnection,
     source: duckdb.DuckDBPyRelation,
+    names: Sequence[str],
     columns: Columns,
     schema: pa.Schema,
-    *,
     subset: bool,
 ) -> Tally:
-    """The shard is read once: grouped by all columns, and, where values are many, again by each."""
+    """The shard, whose columns are `names`, is read once: grouped by all that are counted, and,
+    where values are many, again by each."""
     import duckdb
 
     values = [*columns.sensitive, *([columns.subject] if columns.subject else ())]
     quasi = {f"q{q}": name for q, name in enumerate(columns.quasi)}
     named = quasi | {f"v{v}": name for v, name in enumerate(values)}
     types = {alias: _plain(schema.field(name).type) for alias, name in named.items()}
-    picked = ", ".join(f"{_name(name)} AS {alias}" for alias, name in named.items())
-    chosen = f"{_name(CHOSEN)}::BIGINT" if subset else "1"
+    called = called_in(source, names)
+    picked = ", ".join(f"{called[name]} AS {alias}" for alias, name in named.items())
+    chosen = f"{called[CHOSEN]}::BIGINT" if subset else "1"
     source.create_view("shard")
     shard = f"(SELECT {picked}, {chosen} AS chosen FROM shard)"  # noqa: S608 - names are quoted
     cells = _sums([*named], "chosen", "1", shard)
@@ -183,17 +188,20 @@ def _marked(
     return pa.RecordBatchReader.from_batches(schema, marks(subset))
 
 
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def called_in(source: duckdb.DuckDBPyRelation, names: Sequence[str]) -> dict[str, str]:
+    """What the columns `names` of `source` are called in SQL: to DuckDB, A and a are one name."""
+    quoted = ('"' + name.replace('"', '""') + '"' for name in source.columns)
+    return dict(zip(names, quoted, strict=True))
 
 
-def _literal(path: Path) -> str:
+def literal(path: Path) -> str:
     """The path, with what DuckDB would take for a pattern quoted."""
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 @contextmanager
-def _connection(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database that holds nothing, and goes with what it spilled."""
     import duckdb
 
     _sweep()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from cohortium_anonymize.errors import InputError
+from cohortium_anonymize.errors import InputError, Unfit
 from cohortium_anonymize.search.keys import Coded, Ints, Mask, encode, group, renumber, sums, unite
 
 
@@ -161,5 +161,5 @@ def _merged(spread: Spread) -> Spread:
 
 def _told(subjects: Spread, name: str) -> Spread:
     if subjects.value.words.null_count:
-        raise InputError(f"column {name}: rows without a subject cannot be counted by subject")
+        raise Unfit(name, [None], "rows without a subject cannot be counted by subject")
     return subjects

@@ -1,19 +1,23 @@
 """Clinical text: what identifies someone found and replaced, the medicine intact.
 
-normal      the form in which identifiers are looked for, with offsets back
-known       the patient's own identifiers, in every rendering
-rules       what clinical writing marks as identifying (rules_*: the tables)
-predefined  presidio's own recognizers  triggers      the texts that those are asked about
-names       the language model          belief        what of its finds stands, and the texts it reads
-recognition  all of these over a text
-surrogates  what stands instead         review        the second look, and quarantine
-deidentifier  the whole
+forms        what form a text has, and the one in which identifiers are looked for
+record       the patient's own identifiers, in every rendering
+rules        what clinical writing and fixed forms give away, presidio's recognizers among them
+words        the words of medicine and of names, and dates
+model        the language model, what it is shown and what is believed
+recognition  rules and model over a text          apart       the same in another process (child)
+finding      from finds to spans of the text      span        one of them
+surrogates   what stands instead: tags, or what looks real (plausible)
+review       the second look, and quarantine      suspicion   what only may identify
+deidentifier the whole
+explaining   who took a span and why, and measures against annotated texts
+streams      files of texts, by workers
 """
 
 from __future__ import annotations
 
 from cohortium_anonymize.text.deidentifier import Deidentifier, Item, Result
-from cohortium_anonymize.text.known import Known
+from cohortium_anonymize.text.record.known import Known
 from cohortium_anonymize.text.span import Span
 
 __all__ = ["Deidentifier", "Item", "Known", "Result", "Span"]

@@ -1,6 +1,6 @@
 """The text de-identifier: notes in, notes without the patient out, the medicine intact.
 
-    de = Deidentifier()                       # or profile="fast"
+    de = Deidentifier()                       # or profile="fast", or "codes": no language model
     result = de.deidentify(text, known, key=patient_key, offset_days=-133)
 
 `key` is one patient's in one release: equal values get equal tags under it, and nothing links
@@ -18,13 +18,15 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
 from cohortium_anonymize.errors import InputError
-from cohortium_anonymize.text.known import Known
-from cohortium_anonymize.text.normal import Normal, normalize
-from cohortium_anonymize.text.review import residual, unreadable
-from cohortium_anonymize.text.span import Span, merged
-from cohortium_anonymize.text.surrogates import surrogate
+from cohortium_anonymize.text.finding import found, located
+from cohortium_anonymize.text.forms.form import foreign_form
+from cohortium_anonymize.text.forms.normal import Normal, normalize
+from cohortium_anonymize.text.record.known import Known
+from cohortium_anonymize.text.review import Residue, residues, unreadable
+from cohortium_anonymize.text.span import Span
+from cohortium_anonymize.text.surrogates import Style, surrogate
 
-Profile = Literal["strict", "fast"]
+Profile = Literal["strict", "fast", "codes"]
 Recognize = Callable[[Sequence[str]], list[list[Span]]]
 Ask = Callable[[Sequence[str]], Future[list[list[Span]]]]
 _BATCH = 128  # texts read together; bounds memory
@@ -46,14 +48,17 @@ class Item(NamedTuple):
 class Result:
     """The text without identifiers; `spans` bound them in the input, in code points.
 
-    `reason`, where quarantined: too-long, undecodable, language, failed (all with empty text),
-    residual-known, residual-number, residual-email (with the text that was not trusted).
+    `reason`, where quarantined: too-long, undecodable, language, failed, timeout (all with empty text),
+    residual-known, residual-number, residual-email, residual-name, residual-script, markup, binary (with the text that was not trusted;
+    undecodable too, where it could be read but characters were lost before).
+    `residues` are what these were for, in code points of the new text.
     """
 
     text: str
     spans: tuple[Span, ...] = ()
     quarantined: bool = False
     reason: str = ""
+    residues: tuple[Residue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,18 @@ class Deidentifier:
         self,
         profile: Profile = "strict",
         *,
+        style: Style = "tags",
         recognize: Recognize | None = None,
         ask: Ask | None = None,
     ) -> None:
-        """`recognize` finds what texts give away by themselves, in place of this process's model;
+        """`style` is that of surrogates. `recognize` finds what texts give away by themselves, in place of this process's model;
         `ask` does so while the caller goes on."""
         if profile not in get_args(Profile):
-            raise InputError("profile must be strict or fast")
+            raise InputError("profile must be strict, fast or codes")
+        if style not in get_args(Style):
+            raise InputError("style must be tags or plausible")
         self.profile = profile
+        self._style: Style = style
         self._recognize = recognize
         self._ask = ask
         self._remembered: OrderedDict[str, tuple[Span, ...] | Asked] = OrderedDict()
@@ -102,7 +111,11 @@ class Deidentifier:
         if reason:
             raise InputError(f"the text cannot be read: {reason}")
         normal = normalize(text)
-        return _located(normal, _found(normal, self._generic([normal], {})[0], Known.of(known)))
+        return located(normal, found(normal, self.generic(normal), Known.of(known)))
+
+    def generic(self, normal: Normal) -> tuple[Span, ...]:
+        """What a text gives away by itself, in its normal form; stretches may overlap."""
+        return self._generic([normal], {})[0]
 
     def deidentify(
         self,
@@ -153,27 +166,29 @@ class Deidentifier:
             for item, reason in zip(batch, reasons, strict=True)
         ]
         generic = self._closed(normals, ahead)
-        located: Located = {}
-        for item, known, reason, normal, found in zip(
+        before: Located = {}
+        for item, known, reason, normal, spans in zip(
             batch, whose, reasons, normals, generic, strict=True
         ):
-            if reason or found is None:
-                yield Result("", quarantined=True, reason=reason or "failed")
+            if reason or isinstance(spans, str):
+                yield Result("", quarantined=True, reason=reason or str(spans))
             else:
-                yield _replaced(item, known, normal, found, located)
+                yield _replaced(item, known, normal, spans, before, self._style)
 
-    def _closed(self, normals: list[Normal], ahead: Ahead) -> list[tuple[Span, ...] | None]:
-        """Spans of each text; None where even on its own it could not be processed."""
+    def _closed(self, normals: list[Normal], ahead: Ahead) -> list[tuple[Span, ...] | str]:
+        """Spans of each text; the reason where even on its own it could not be processed."""
         try:
             return list(self._generic(normals, ahead))
         except Exception:  # fail closed, one by one: a bad text must not take others with it
             return [self._alone(normal, ahead) for normal in normals]
 
-    def _alone(self, normal: Normal, ahead: Ahead) -> tuple[Span, ...] | None:
+    def _alone(self, normal: Normal, ahead: Ahead) -> tuple[Span, ...] | str:
         try:
             return self._generic([normal], ahead)[0]
-        except Exception:  # whatever it was, the note is quarantined as failed
-            return None
+        except TimeoutError:
+            return "timeout"
+        except Exception:  # whatever it was, the note is quarantined
+            return "failed"
 
     def _generic(self, normals: list[Normal], ahead: Ahead) -> list[tuple[Span, ...]]:
         """What each text gives away by itself, each distinct text read once."""
@@ -181,8 +196,8 @@ class Deidentifier:
         read = {text: spans for text in texts if (spans := self._read(text, ahead)) is not None}
         fresh = [text for text in texts if text not in read and _says(text)]
         if fresh:
-            found = (self._recognize or self._model())(fresh)
-            read |= {text: tuple(spans) for text, spans in zip(fresh, found, strict=True)}
+            answer = (self._recognize or self._model())(fresh)
+            read |= {text: tuple(spans) for text, spans in zip(fresh, answer, strict=True)}
         new = set(fresh)  # others were remembered when asked; what was dropped since stays so
         kept = {text: s for text, s in read.items() if text in new or text in self._remembered}
         self._remember(kept)
@@ -225,58 +240,38 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def _found(normal: Normal, generic: tuple[Span, ...], known: Known) -> list[Span]:
-    """Spans over the normal form: merged, and widened so that no word or number is cut."""
-    spans = merged([*known.find(normal.text), *generic])
-    return merged(_widened(normal.text, span) for span in spans)
-
-
-def _widened(text: str, span: Span) -> Span:
-    start, end = span.start, span.end
-    if span.type == "AGE":
-        return span
-    while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    return Span(start, end, span.type, span.source, span.label)
-
-
-def _located(normal: Normal, spans: list[Span]) -> list[Span]:
-    """The spans in the original text."""
-    return merged(
-        Span(*normal.original(span.start, span.end), span.type, span.source, span.label)
-        for span in spans
-    )
-
-
 def _replaced(
-    item: Item, known: Known, normal: Normal, generic: tuple[Span, ...], located: Located
+    item: Item,
+    known: Known,
+    normal: Normal,
+    generic: tuple[Span, ...],
+    before: Located,
+    style: Style,
 ) -> Result:
-    """`located` keeps the spans of a batch: a text is often rendered more than once."""
+    """`before` keeps the spans of a batch: a text is often rendered more than once."""
     try:
         at = (item.text, id(known))
-        if (spans := located.get(at)) is None:
-            spans = located[at] = _located(normal, _found(normal, generic, known))
-        text, shifted = _rewritten(item, spans)
-        reason = residual(text, known, shifted)
+        if (spans := before.get(at)) is None:
+            spans = before[at] = located(normal, found(normal, generic, known))
+        text, ours = _rewritten(item, spans, style)
+        left = tuple(residues(text, known, ours))
+        reason = left[0].reason if left else foreign_form(item.text)
     except Exception:  # fail closed
         return Result("", quarantined=True, reason="failed")
-    return Result(text, tuple(spans), bool(reason), reason)
+    return Result(text, tuple(spans), bool(reason), reason, left)
 
 
-def _rewritten(item: Item, spans: list[Span]) -> tuple[str, list[tuple[int, int]]]:
-    """The new text, and where in it shifted dates stand."""
+def _rewritten(item: Item, spans: list[Span], style: Style) -> tuple[str, list[tuple[int, int]]]:
+    """The new text, and where in it surrogates stand."""
     out: list[str] = []
-    shifted: list[tuple[int, int]] = []
+    ours: list[tuple[int, int]] = []
     at = length = 0
     for span in spans:
-        found = normalize(item.text[span.start : span.end]).text
-        new = surrogate(span, found, key=item.key, offset_days=item.offset_days)
+        plain = normalize(item.text[span.start : span.end]).text
+        new = surrogate(span, plain, key=item.key, offset_days=item.offset_days, style=style)
         out += [item.text[at : span.start], new]
         length += span.start - at
-        if span.type == "DATE":
-            shifted.append((length, length + len(new)))
+        ours.append((length, length + len(new)))
         length += len(new)
         at = span.end
-    return "".join(out) + item.text[at:], shifted
+    return "".join(out) + item.text[at:], ours

@@ -2,7 +2,8 @@
 
 The clinical rule bank; presidio's predefined recognizers as the floor; and the language model's
 entities, of which the words of medicine are taken back. Rules read every text. The other two take
-seconds to load, so they wait for the first text that could have something for them.
+seconds to load, so they wait for the first text that could have something for them; the profile
+`codes` has no model, and never loads one.
 """
 
 from __future__ import annotations
@@ -10,92 +11,172 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cohortium_anonymize.text import rules
-from cohortium_anonymize.text.belief import believed, may_name
-from cohortium_anonymize.text.lexicon import NAME_WORDS, clinical
-from cohortium_anonymize.text.rules_times import follows_birth
+from cohortium_anonymize.text.model.belief import believed, may_name
+from cohortium_anonymize.text.rules import bank as rules
+from cohortium_anonymize.text.rules.times import follows_birth
+from cohortium_anonymize.text.rules.triggers import asks_any
 from cohortium_anonymize.text.span import Span
-from cohortium_anonymize.text.triggers import asks_any
+from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical
 
 if TYPE_CHECKING:
-    from cohortium_anonymize.text.names import Entity, EntityModel
-    from cohortium_anonymize.text.predefined import Predefined
+    from cohortium_anonymize.text.model.names import Entity, EntityModel
+    from cohortium_anonymize.text.rules.predefined import Predefined
 
 # The model's labels in our words.
 TYPES = {
     "PERSON": "NAME", "GPE": "LOCATION", "LOC": "LOCATION", "FAC": "LOCATION",
     "ORG": "ORGANIZATION", "DATE": "DATE",
 }  # fmt: skip
+_LEAST_LETTERS = 4
 _NAME_TOKEN = re.compile(r"[A-Z][A-Za-z'-]{3,30}")
+_NAME_START = re.compile(r"[A-Z](?<![A-Za-z].)(?=(?P<rest>[A-Za-z'-]{0,30}))")
+_GOES_ON = re.compile(r"[A-Za-z-]")
 
 
-@lru_cache(maxsize=2)
+class Vetoed(NamedTuple):
+    """What the model found and is not believed: code points of the text, and the model's label."""
+
+    start: int
+    end: int
+    label: str
+
+
+@lru_cache(maxsize=3)
 def recognition(profile: str) -> Recognition:
     """The recognition of a profile: one a process, as its parts take seconds to load."""
-    return Recognition(gated=profile == "fast")
+    return Recognition(gated=profile == "fast", named=profile != "codes")
 
 
 class Recognition:
-    """Rules, predefined recognizers and model together. Works on normal-form texts."""
+    """Rules, predefined recognizers and model together. Works on normal-form texts.
 
-    def __init__(self, *, gated: bool) -> None:
+    Without `named` the model is left out; with `gated` it reads the lines that it most likely
+    finds something in.
+    """
+
+    def __init__(self, *, gated: bool = False, named: bool = True) -> None:
         self._gated = gated
+        self._named = named
         self._model: EntityModel | None = None
+        self._tokenizer: _Tokenizer | None = None
         self._predefined: Predefined | None = None
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text its spans, which may overlap. The model reads all of them together."""
         found = [list(rules.finds(text)) for text in texts]
-        named = [at for at, text in enumerate(texts) if may_name(text)]
-        asked = [at for at, text in enumerate(texts) if asks_any(text)]
-        if named or asked:
-            self._add(found, texts, named, asked)
+        named = [at for at, text in enumerate(texts) if self._named and may_name(text)]
+        asked = [at for at, text in enumerate(texts) if asks_any(text, _dates(found[at]))]
+        if named:
+            self._add_named(found, texts, named, asked)
+        elif asked:
+            self._add_asked(found, texts, asked)
         return [
             [*(_dated(text, span) for span in spans), *_said_again(text, spans)]
             for text, spans in zip(texts, found, strict=True)
         ]
 
-    def _add(
+    def vetoed(self, texts: Sequence[str]) -> list[list[Vetoed]]:
+        """For each text what the model finds in it and is not believed; for explanations alone.
+
+        None in a text that the model is not shown (see `belief.may_name`).
+        """
+        refused: list[list[Vetoed]] = [[] for _ in texts]
+        named = [at for at, text in enumerate(texts) if self._named and may_name(text)]
+        if not named:
+            return refused
+        model = self._loaded()
+        with model.memory_zone():
+            entities = model.entities([texts[at] for at in named])
+            for at, ones in zip(named, entities, strict=True):
+                refused[at] += [Vetoed(*one) for one in ones if not believed(texts[at], *one)]
+        return refused
+
+    def _add_named(
         self, found: list[list[Span]], texts: Sequence[str], named: list[int], asked: list[int]
     ) -> None:
         """Add what the model finds in the texts at `named`, and presidio in those at `asked`."""
         model = self._loaded()
         with model.memory_zone():
-            documents = {at: model.document(texts[at]) for at in {*named, *asked}}
-            entities = model.entities([documents[at] for at in named])
+            taken = [[(span.start, span.end) for span in found[at]] for at in named]
+            entities = model.entities([texts[at] for at in named], taken)
             for at, ones in zip(named, entities, strict=True):
                 found[at] += _spans(texts[at], ones)
             for at in asked:
-                found[at] += self._floor(model).find(documents[at])
+                found[at] += self._asked(model, texts[at], found[at])
+
+    def _add_asked(self, found: list[list[Span]], texts: Sequence[str], asked: list[int]) -> None:
+        """Add what presidio finds in the texts at `asked`: it wants tokens, and no model."""
+        tokens = self._tokens()
+        with tokens.memory_zone():
+            for at in asked:
+                found[at] += self._asked(tokens, texts[at], found[at])
 
     def _loaded(self) -> EntityModel:
         if self._model is None:
-            from cohortium_anonymize.text.names import EntityModel  # heavy: spaCy
+            from cohortium_anonymize.text.model.names import EntityModel  # heavy: spaCy
 
             self._model = EntityModel(gated=self._gated)
         return self._model
 
-    def _floor(self, model: EntityModel) -> Predefined:
-        if self._predefined is None:
-            from cohortium_anonymize.text.predefined import Predefined  # heavy: presidio
+    def _tokens(self) -> EntityModel | _Tokenizer:
+        if self._model is not None:
+            return self._model
+        if self._tokenizer is None:
+            self._tokenizer = _Tokenizer()
+        return self._tokenizer
 
-            self._predefined = Predefined(model.vocabulary)
+    def _asked(self, tokens: EntityModel | _Tokenizer, text: str, found: list[Span]) -> list[Span]:
+        return list(self._floor(tokens).find(tokens.document, text, _dates(found)))
+
+    def _floor(self, tokens: EntityModel | _Tokenizer) -> Predefined:
+        if self._predefined is None:
+            from cohortium_anonymize.text.rules.predefined import Predefined  # heavy: presidio
+
+            self._predefined = Predefined(tokens.vocabulary)
         return self._predefined
+
+
+class _Tokenizer:
+    """spaCy's English tokenizer without a model."""
+
+    def __init__(self) -> None:
+        import spacy  # heavy
+
+        self._nlp: Any = spacy.blank("en")
+        self._nlp.max_length = 10_000_000
+
+    @property
+    def vocabulary(self) -> Any:
+        """spaCy's words."""
+        return self._nlp.vocab
+
+    def memory_zone(self) -> Any:
+        """A context in which strings do not pile up; its documents end with it."""
+        return self._nlp.memory_zone()
+
+    def document(self, text: str) -> Any:
+        """The text in tokens."""
+        return self._nlp.make_doc(text)
 
 
 def _spans(text: str, entities: list[Entity]) -> Iterator[Span]:
     for start, end, label in entities:
         kept = believed(text, start, end, label)
         if kept is not None:
-            yield Span(*kept, TYPES[label], "ner")
+            yield Span(*kept, TYPES[label], "ner", rule=label)
 
 
 def _dated(text: str, span: Span) -> Span:
     if span.type == "DATE" and follows_birth(text, span.start):
-        return Span(span.start, span.end, "BIRTH_DATE", span.source)
+        return Span(span.start, span.end, "BIRTH_DATE", span.source, rule=span.rule)
     return span
+
+
+def _dates(found: list[Span]) -> list[tuple[int, int]]:
+    """Where rules found dates: presidio's recognizer of dates need not read them again."""
+    return [(span.start, span.end) for span in found if span.type == "DATE"]
 
 
 def _said_again(text: str, spans: list[Span]) -> Iterator[Span]:
@@ -109,6 +190,11 @@ def _said_again(text: str, spans: list[Span]) -> Iterator[Span]:
                 for part in _NAME_TOKEN.findall(found)
                 if not clinical(part) and part.lower() not in NAME_WORDS
             )
-    for part in parts:
-        for match in re.finditer(rf"(?<![A-Za-z]){re.escape(part)}(?![A-Za-z-])", text):
-            yield Span(match.start(), match.end(), "NAME", "rules")
+    begins = {part[:_LEAST_LETTERS] for part in parts}
+    for match in _NAME_START.finditer(text) if parts else ():
+        start, word = match.start(), match.group() + match["rest"]
+        if word[:_LEAST_LETTERS] not in begins:
+            continue
+        for end in (len(word), *(at for at, character in enumerate(word) if character == "'")):
+            if word[:end] in parts and not _GOES_ON.match(text, start + end):
+                yield Span(start, start + end, "NAME", "rules", rule="said_again")

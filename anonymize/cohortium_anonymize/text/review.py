@@ -1,29 +1,33 @@
 """The second look, at the output: what must not be there any more.
 
 Independent of the first pass: known identifiers are written out in their plain renderings and
-looked for as they stand, and shapes that identify are looked for anywhere but in our own tags
-and shifted dates. A hit quarantines the note; the reason is a code, never the text.
+looked for as they stand, and shapes that identify are looked for anywhere but where the first pass
+put something: what only looks like a tag is read like any other text. What is certain quarantines the
+note at once, what is only suspicious (`suspicion`) where its probabilities together reach a threshold. The reason is a code, never the text.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from math import prod
+from typing import NamedTuple
 
-from cohortium_anonymize.text.known import Known
-from cohortium_anonymize.text.normal import normalize
-from cohortium_anonymize.text.renderings import is_word, name_parts
-from cohortium_anonymize.text.rules_identifiers import bare_number
-from cohortium_anonymize.text.surrogates import TAG
+from cohortium_anonymize.text.forms.languages import foreign
+from cohortium_anonymize.text.forms.normal import normalize
+from cohortium_anonymize.text.record.known import Known
+from cohortium_anonymize.text.record.renderings import is_word, name_parts
+from cohortium_anonymize.text.rules.identifiers import bare_number
+from cohortium_anonymize.text.suspicion import other_scripts, suspicions
 
+THRESHOLD = 0.5  # of `residual_score`, from which a text is not released
 MAX_CHARACTERS = 1_000_000  # longer is no note, and would hold up all others
-_FOREIGN_SHARE = 0.3  # of the letters in other scripts: the model reads English only
-_FOREIGN_LEAST = 20
-_NUMBER = re.compile(r"(?<![\d.])\d{6,}(?!\d)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NUMBER = re.compile(r"\d(?<!\d\d)(?<!\d\.\d)\d{5,}(?!\d)")
 _EMAIL = re.compile(r"[^\s@\[\]]{1,64}@[^\s@\[\]]{1,64}\.[A-Za-z]{2,}")
 _TOKEN = re.compile(r"[^\W_]+")
+_TELLING = 6  # letters of a name that no other word has inside but by chance
 _BIRTH_FORMATS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%d/%m/%Y",
     "%d-%m-%Y", "%d.%m.%Y", "%m/%d/%y", "%m-%d-%y", "%B %d, %Y", "%B %d %Y", "%b %d, %Y", "%d %B %Y",
@@ -35,31 +39,75 @@ def unreadable(text: str) -> str:
     """The reason code for which a text is not even read, or ''."""
     if len(text) > MAX_CHARACTERS:
         return "too-long"
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    if "\x00" in text or _SURROGATE.search(text):
         return "undecodable"
-    return "" if text.isascii() else _script(text)
+    return "language" if foreign(text) else ""
 
 
-def residual(output: str, known: Known, shifted: list[tuple[int, int]]) -> str:
-    """The reason code for which `output` must not leave, or ''. `shifted`: where moved dates are."""
-    ours = [match.span() for match in TAG.finditer(output)] + shifted
+class Residue(NamedTuple):
+    """What the second look found: code points [start, end) of the output, and the reason code."""
+
+    start: int
+    end: int
+    reason: str
+
+
+def residual_score(weights: Iterable[float]) -> float:
+    """The probability, in [0, 1], that something of the patient is left, if each find of a weight
+    (the probability that it identifies) were independent of the others."""
+    return 1.0 - prod(1.0 - weight for weight in weights)
+
+
+def residues(
+    output: str, known: Known, ours: Sequence[tuple[int, int]], threshold: float = THRESHOLD
+) -> Iterator[Residue]:
+    """What `output` must not leave with; its first tells why. `ours`: where surrogates stand.
+
+    Nothing, where the score of all that was found stays below `threshold`, in (0, 1].
+    """
     rest = list(output)
     for start, end in ours:
         rest[start:end] = "\x1f" * (end - start)
-    text = normalize("".join(rest)).text
-    if _EMAIL.search(text):
-        return "residual-email"
+    raw = "".join(rest)
+    normal = normalize(raw)
+    found = [(reason, 1.0, *normal.original(*at)) for reason, *at in _found(normal.text, known)]
+    found += ((reason, w, *normal.original(*at)) for reason, w, *at in suspicions(normal.text))
+    found += other_scripts(raw)
+    if residual_score(weight for _, weight, _, _ in found) >= threshold:
+        for reason, _, start, end in found:
+            yield Residue(start, end, reason)
+
+
+def _found(text: str, known: Known) -> Iterator[tuple[str, int, int]]:
+    """Reason, start and end of each find in a normal form that is certain."""
+    for match in _EMAIL.finditer(text) if "@" in text else ():
+        yield "residual-email", *match.span()
     for match in _NUMBER.finditer(text):
-        if bare_number(text, match.start(), match.end()):
-            return "residual-number"
-    lowered = text.lower()
+        if bare_number(text, *match.span()):
+            yield "residual-number", *match.span()
+    layers = [by_token for layer in known.layers if len(by_token := _by_first_token(layer)) > 1]
+    lowered = text.lower() if layers else ""
     tokens = frozenset(_TOKEN.findall(lowered))
-    for layer in known.layers:
-        by_token = _by_first_token(layer)
+    for by_token in layers:
         for token in by_token.keys() & tokens:
-            if any(_stands(lowered, plain) for plain in by_token[token]):
-                return "residual-known"
-    return ""
+            for plain in by_token[token]:
+                for start in _standing(lowered, plain):
+                    yield "residual-known", start, start + len(plain)
+    for part in _telling(known):
+        for match in re.finditer(re.escape(part), lowered):
+            yield "residual-known", *match.span()
+
+
+def _telling(known: Known) -> set[str]:
+    """The parts of the patient's own names that are no words and long enough to be known for them
+    also inside others: "xokafor", "okaforwas"."""
+    return {
+        word
+        for name in known.content.get("names", ())
+        for part in name_parts(name)
+        for word in part
+        if len(word) >= _TELLING and not is_word(word)
+    }
 
 
 def _by_first_token(known: Known) -> Mapping[str, tuple[str, ...]]:
@@ -108,23 +156,13 @@ def _names(name: str) -> list[str]:
     ]
 
 
-def _stands(text: str, plain: str) -> bool:
+def _standing(text: str, plain: str) -> Iterator[int]:
+    """Where `plain` stands in `text` as words of its own."""
     if len(plain) < 3:
-        return False
+        return
     at = text.find(plain)
     while at >= 0:
         before, after = text[at - 1 : at], text[at + len(plain) : at + len(plain) + 1]
         if not before.isalnum() and not after.isalnum():
-            return True
+            yield at
         at = text.find(plain, at + 1)
-    return False
-
-
-def _script(text: str) -> str:
-    letters = [c for c in text if c.isalpha()]
-    foreign = sum(
-        1 for c in letters if ord(c) > 0x24F and not unicodedata.name(c, "").startswith("FULLWIDTH")
-    )
-    return (
-        "language" if foreign >= _FOREIGN_LEAST and foreign > len(letters) * _FOREIGN_SHARE else ""
-    )

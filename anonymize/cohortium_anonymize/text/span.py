@@ -17,13 +17,17 @@ _RANK = {"known": 3, "rules": 2, "presidio": 1, "ner": 0}
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Code points [start, end) of a text, 0 <= start < end; `label` says whose, where known."""
+    """Code points [start, end) of a text, 0 <= start < end; `label` says whose, where known.
+
+    `rule` is which of the source's recognizers found it (see `explanation`), where it is said.
+    """
 
     start: int
     end: int
     type: str
     source: str
     label: str = ""
+    rule: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -31,11 +35,15 @@ class Span:
         if self.source not in _RANK:
             raise ValueError("a span's source is one of known, rules, presidio, ner")
 
+    def bounded(self, start: int, end: int) -> Span:
+        """The same find with other bounds."""
+        return Span(start, end, self.type, self.source, self.label, self.rule)
+
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Non-overlapping spans in order, covering exactly what `spans` cover together.
 
-    Overlapping ones become one, which takes type, source and label of the strongest: by source,
+    Overlapping ones become one, which takes all but its bounds of the strongest: by source,
     then by length, then a telling type before ID. So a match inside a longer one never leaves the rest of it behind.
     """
     result: list[Span] = []
@@ -47,9 +55,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
             continue
         strongest = max(strongest, span, key=_strength)
         last = result[-1]
-        result[-1] = Span(
-            last.start, max(last.end, span.end), strongest.type, strongest.source, strongest.label
-        )
+        result[-1] = strongest.bounded(last.start, max(last.end, span.end))
     return result
 
 

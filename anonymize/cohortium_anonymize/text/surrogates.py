@@ -1,7 +1,8 @@
 """What stands in a text instead of an identifier.
 
-`[TYPE-xxxxx]`, the same for the same value under one key and unlinkable under another: the
-letters are a truncated HMAC-SHA256 of type and value. Dates move by the patient's offset and
+A tag, `[TYPE-xxxxx]`, the same for the same value under one key and unlinkable under another: the
+letters are a truncated HMAC-SHA256 of type and value. Or, in style `plausible`, a made-up value of the
+same form. Dates move by the patient's offset and
 keep their form; a birth date never moves, since who knows the true one would know the offset.
 Ages over 89 become 90+ (45 CFR 164.514(b)(2)(i)(C)).
 """
@@ -11,18 +12,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from typing import Literal
 
-from cohortium_anonymize.text import moments, vocabulary
+from cohortium_anonymize.text.plausible import plausible
 from cohortium_anonymize.text.span import Span
+from cohortium_anonymize.text.words import moments, vocabulary
+
+Style = Literal["tags", "plausible"]
 
 # No vowels: no words. 28 letters, five of them: 17 million tags, enough for one patient's values.
 _LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
 _TAG_LENGTH = 5
 _TITLES = frozenset((vocabulary.TITLES + vocabulary.CREDENTIALS).split())
-TAG = re.compile(rf"\[[A-Z_]{{2,12}}(?:-[{_LETTERS}]{{{_TAG_LENGTH}}})?\]|\b90\+")
 
 
-def surrogate(span: Span, found: str, *, key: bytes, offset_days: int | None) -> str:
+def surrogate(
+    span: Span, found: str, *, key: bytes, offset_days: int | None, style: Style = "tags"
+) -> str:
     """The replacement of `found`, the normal form of what `span` covers."""
     if span.type == "AGE":
         return "90+"
@@ -31,6 +37,8 @@ def surrogate(span: Span, found: str, *, key: bytes, offset_days: int | None) ->
     if span.type == "DATE":
         moved = moments.shifted(found, offset_days) if offset_days is not None else None
         return moved or "[DATE]"
+    if style == "plausible":
+        return plausible(span.type, found, key=key)
     return tag(span.type, span.label or _value(found), key=key)
 
 

@@ -9,21 +9,45 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cohortium_anonymize.errors import InputError
+from cohortium_anonymize.errors import InputError, InRow
 
 Floats = npt.NDArray[np.float64]
 
 
 def numbers(column: Any, name: str) -> Floats:
-    """`column` (numeric or text) as float64, null as NaN; InputError names what is no number."""
+    """`column` (numeric or text) as float64, null as NaN; InputError names the first row that has none."""
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     try:
         found = pc.cast(whole, pa.float64()).to_numpy(zero_copy_only=False)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        raise InputError(f"column {name}: not all of its values are numbers") from None
-    if not np.isfinite(found[~np.asarray(pc.is_null(whole))]).all():
-        raise InputError(f"column {name}: NaN and infinities cannot be transformed")
+    except pa.ArrowNotImplementedError:
+        raise InputError(f"column {name}: its type {whole.type} is no number") from None
+    except pa.ArrowInvalid:
+        raise InRow(f"column {name}: not all of its values are numbers", _first(whole)) from None
+    wrong = ~np.isfinite(found) & ~np.asarray(pc.is_null(whole))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise InRow(f"column {name}: NaN and infinities cannot be transformed", row)
     return np.asarray(found, dtype=np.float64)
+
+
+def _first(column: pa.Array) -> int:
+    """The row of the first value that is no number, of a column that has one."""
+    low, high = 0, len(column)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _are_numbers(column[low:middle]):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _are_numbers(column: pa.Array) -> bool:
+    try:
+        pc.cast(column, pa.float64())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def as_column(values: Floats, like: Any) -> pa.Array:

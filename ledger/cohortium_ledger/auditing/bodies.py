@@ -19,10 +19,13 @@ from cohortium_ledger.formats.entry import Entry
 from cohortium_ledger.formats.policy import parse_policy
 
 KEY_SIZES = {"hospital": {32}, "log": {32}, "receipt": {32}, "witness": {32, 1312}}
+DECISIONS = frozenset({"release", "reject"})  # on a quarantined text
 REFUSALS = frozenset({"parse", "shape", "column", "policy", "budget", "failed"})
 SIGNATURE_SIZE = 64
 # The public time of a patient's choice is the day alone: its moment is in the committed content.
-DAY_TYPES = frozenset({"consent.granted", "consent.withdrawn", "erasure.done"})
+DAY_TYPES = frozenset(
+    {"consent.granted", "consent.withdrawn", "erasure.done", "quarantine.reviewed"}
+)
 MIDNIGHT = "T00:00:00.000Z"
 
 Form = tuple[str, Callable[[Any], bool]]  # what a message calls it, and whether a value is one
@@ -118,6 +121,7 @@ _ERASURE: Form = ("erasure", _NUMBER[1])  # random too: it tells erasures apart,
 _BASE64: Form = ("base64", _is_base64)
 _SIGNED: Form = ("base64 of a signature", lambda value: _is_base64(value, SIGNATURE_SIZE))
 _CODE: Form = ("known code", lambda value: isinstance(value, str) and value in REFUSALS)
+_DECISION: Form = ("decision", lambda value: isinstance(value, str) and value in DECISIONS)
 _INDICES: Form = (
     "list of entries",
     lambda value: isinstance(value, list) and all(map(is_whole, value)),
@@ -174,6 +178,11 @@ _BODIES: Mapping[str, tuple[Fields, Fields]] = {
     "release.downloaded": ({"grant": _TEXT, "release": _TEXT, "commitment": _DIGEST}, {}),
     "erasure.done": (
         {"entries": _INDICES, "hospital": _TEXT, "erasure": _ERASURE, "commitment": _DIGEST,
+         "signature": _SIGNED},
+        {},
+    ),
+    "quarantine.reviewed": (
+        {"study": _TEXT, "hospital": _TEXT, "decision": _DECISION, "commitment": _DIGEST,
          "signature": _SIGNED},
         {},
     ),

@@ -55,6 +55,7 @@ class Conduct:
             "consent.granted": self._consented,
             "consent.withdrawn": self._withdrew,
             "release.published": self._published,
+            "quarantine.reviewed": self._reviewed,
             "grant.issued": self._issued,
             "grant.ended": self._ended,
             "query.intent": self._intended,
@@ -93,6 +94,10 @@ class Conduct:
             raise wrong(entry, "succeeds a release that is not the newest of its dataset")
         self._newest[dataset] = entry.body["release"]
         self._releases[entry.body["release"]] = dataset
+
+    def _reviewed(self, entry: Entry) -> None:
+        if entry.body["study"] not in self._datasets.values():
+            raise wrong(entry, "is of a study without a release")
 
     def _issued(self, entry: Entry) -> None:
         body = entry.body

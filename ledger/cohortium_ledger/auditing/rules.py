@@ -1,8 +1,8 @@
 """What the entries of one log must say to each other, whatever their hashes.
 
 A withdrawal names a consent of the same study and hospital that is in force; an answer or an abort
-follows its intent, once; consents, withdrawals, erasures and intakes are signed by a key bound to
-their hospital before them that has not ended, and stand once; keys of hospitals and receipts are
+follows its intent, once; consents, withdrawals, erasures, intakes and reviews of quarantined texts
+are signed by a key bound to their hospital before them that has not ended, and stand once; keys of hospitals and receipts are
 vouched for (`role_keys`); keys of the log and its policy are signed by a key of the log
 (`charter`); an erasure names entries before it, no consent in force; an entry looks back at consents,
 never ahead. One class, fed in order; no IO. Memory: some hundred bytes a consent, a bit an entry.
@@ -23,8 +23,11 @@ from cohortium_ledger.formats.keys import Verifier
 
 # Entries that a hospital vouches for: without its signature the operator could make them up.
 SIGNED_TYPES = frozenset(
-    {"consent.granted", "consent.withdrawn", "erasure.done", "intake.received"}
-)
+    {
+        "consent.granted", "consent.withdrawn", "erasure.done", "intake.received",
+        "quarantine.reviewed",
+    }
+)  # fmt: skip
 
 
 class Rules:
@@ -45,6 +48,7 @@ class Rules:
             "consent.withdrawn": self._withdrew,
             "intake.received": self._received,
             "erasure.done": self._erased,
+            "quarantine.reviewed": self._reviewed,
             "query.intent": self._intended,
             "query.answered": self._closed,
             "query.aborted": self._closed,
@@ -102,6 +106,9 @@ class Rules:
 
     def _received(self, entry: Entry) -> None:
         self._stands_once(entry, "batch")
+
+    def _reviewed(self, entry: Entry) -> None:
+        self._stands_once(entry, "commitment")  # an old release must not undo a later rejection
 
     def _stands_once(self, entry: Entry, name: str) -> None:
         """Refuse what was told before: a signature is good for one entry."""

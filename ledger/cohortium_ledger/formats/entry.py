@@ -28,9 +28,9 @@ ENTRY_TYPES = frozenset(
     {
         "consent.granted", "consent.withdrawn", "emergency.closed", "emergency.opened",
         "erasure.done", "grant.ended", "grant.issued", "intake.received", "key.bound",
-        "model.trained", "policy.changed", "query.aborted", "query.answered", "query.intent",
-        "query.refused", "release.downloaded", "release.published", "release.retired",
-        "study.registered",
+        "model.trained", "policy.changed", "quarantine.reviewed", "query.aborted", "query.answered",
+        "query.intent", "query.refused", "release.downloaded", "release.published",
+        "release.retired", "study.registered",
     }
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ from cohortium_ledger.files import sync_path
 
 READ_ONLY = 0o444
 OPERATOR_ONLY = 0o400
+MAKING = ".making-"
 Revise = Callable[[str, str, pa.Table], pa.Table]
 
 
@@ -35,6 +36,10 @@ class Releases:
     def making(self) -> ReleaseFolder:
         """A new release's folder, in the making."""
         return ReleaseFolder(self._root)
+
+    def unfinished(self) -> list[Path]:
+        """Folders in the making: of a publication under way, or of one that died."""
+        return sorted(self._root.glob(f"{MAKING}*"))
 
     def remove_strays(self, known: set[str]) -> list[str]:
         """Remove folders that no ledger entry names: what a crash left of unpublished releases."""
@@ -49,7 +54,7 @@ class ReleaseFolder:
 
     def __init__(self, releases: Path) -> None:
         self._releases = releases
-        self._folder = releases / f".making-{os.getpid()}"
+        self._folder = releases / f"{MAKING}{os.getpid()}"
         self._writers: dict[tuple[str, str], pq.ParquetWriter] = {}
 
     def __enter__(self) -> ReleaseFolder:

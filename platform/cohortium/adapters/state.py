@@ -12,27 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from cohortium.adapters.folds import FOLDS, SCHEMA, TABLES
 from cohortium.errors import NotFound, Unavailable
 from cohortium.standing import Asking, Grant, Release, Study
 from cohortium_ledger import Entry, Log
-
-SCHEMA = """
-create table if not exists meta (one integer primary key check (one = 1), size integer not null);
-create table if not exists hospital (name text primary key, key text not null, idx integer not null);
-create table if not exists study (id text primary key, title text not null, digest text not null,
-  until text not null, idx integer not null);
-create table if not exists consent (idx integer primary key, study text not null,
-  hospital text not null, method text not null, withdrawn integer, withdrawn_method text);
-create index if not exists consent_study on consent (study, withdrawn);
-create table if not exists intake (idx integer primary key, hospital text not null,
-  batch text not null, records integer not null);
-create table if not exists release (id text primary key, dataset text not null, study text not null,
-  manifest text not null, consent_size integer not null, idx integer not null);
-create table if not exists access (id text primary key, dataset text not null, until text not null,
-  download integer not null, idx integer not null, ended integer);
-create table if not exists question (idx integer primary key, access text not null,
-  dataset text not null, release text not null, time text not null, outcome text, closed integer);
-"""
 
 
 class State:
@@ -110,7 +93,7 @@ class State:
         return row[0] if row else None
 
     def _apply(self, entry: Entry) -> None:
-        apply = _FOLDS.get(entry.type)
+        apply = FOLDS.get(entry.type)
         if apply:
             sql, fields = apply
             values = {name: entry.body.get(name) for name in fields}
@@ -248,69 +231,13 @@ class State:
 
     def counts(self) -> dict[str, int]:
         """How many there are of each, for status and metrics."""
-        tables = ("hospital", "study", "consent", "intake", "release", "access", "question")
-        return {table: int(self._one(f"select count(*) from {table}")) for table in tables}  # noqa: S608 - constants
+        return {table: int(self._one(f"select count(*) from {table}")) for table in TABLES}  # noqa: S608 - constants
 
     def dump(self) -> list[tuple[Any, ...]]:
         """Every row of every table, in order: what must be equal after a rebuild."""
-        tables = ("hospital", "study", "consent", "intake", "release", "access", "question", "meta")
+        tables = (*TABLES, "meta")
         return [
             (table, *row)
             for table in tables
             for row in self._database.execute(f"select * from {table} order by 1")  # noqa: S608 - constants
         ]
-
-
-# entry type -> the statement that folds it, and the fields of the body it needs
-_FOLDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "key.bound": (
-        "insert or replace into hospital select :name, :key, :n"
-        " where :role = 'hospital' and :until is null",  # else it ends a key, and binds none
-        ("name", "key", "role", "until"),
-    ),
-    "study.registered": (
-        "insert or ignore into study values (:study, :title, :digest, :until, :n)",
-        ("study", "title", "digest", "until"),
-    ),
-    "consent.granted": (
-        "insert into consent values (:n, :study, :hospital, :method, null, null)",
-        ("study", "hospital", "method"),
-    ),
-    "consent.withdrawn": (
-        "update consent set withdrawn = :n, withdrawn_method = :method"
-        " where idx = :consent and study = :study and withdrawn is null",
-        ("consent", "study", "method"),
-    ),
-    "intake.received": (
-        "insert into intake values (:n, :hospital, :batch, :records)",
-        ("hospital", "batch", "records"),
-    ),
-    "release.published": (
-        "insert into release values (:release, :dataset, :study, :manifest, :consent_size, :n)",
-        ("release", "dataset", "study", "manifest", "consent_size"),
-    ),
-    "grant.issued": (
-        "insert into access values (:grant, :dataset, :until, :download, :n, null)",
-        ("grant", "dataset", "until", "download"),
-    ),
-    "grant.ended": (
-        "update access set ended = :n where id = :grant and ended is null",
-        ("grant",),
-    ),
-    "query.intent": (
-        "insert into question values (:n, :grant, :dataset, :release, :time, null, null)",
-        ("grant", "dataset", "release"),
-    ),
-    "query.refused": (
-        "insert into question values (:n, :grant, :dataset, '', :time, 'refused', :n)",
-        ("grant", "dataset"),
-    ),
-    "query.answered": (
-        "update question set outcome = 'answered', closed = :n where idx = :intent",
-        ("intent",),
-    ),
-    "query.aborted": (
-        "update question set outcome = 'aborted', closed = :n where idx = :intent",
-        ("intent",),
-    ),
-}

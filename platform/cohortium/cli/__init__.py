@@ -23,7 +23,7 @@ from cohortium_ledger.errors import KeyUnavailable, LedgerError
 # module -> the extra whose packages it needs; a ModuleNotFoundError names it
 AREAS = (
     "verify", "ledger", "anonymize", "deidentify", "home", "records", "studies", "erase", "release",
-    "query", "serve", "witness", "mirror", "keys", "backup", "demo",
+    "quarantine", "query", "serve", "witness", "mirror", "keys", "backup", "demo",
 )  # fmt: skip
 DISK_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 DISK_FULL = (

@@ -75,7 +75,7 @@ def figures(
 ) -> list[tuple[str, str]]:
     """A publication's figures, as a person reads them."""
     withheld = ", ".join(f"{count} {reason}" for reason, count in persons["withheld"].items())
-    held = persons["text"]["quarantined"]
+    text = persons["text"]
     rows = persons["tables"].items()
     return [
         ("consents", f"{persons['eligible']}, of which {persons['duplicates']} are duplicates"),
@@ -87,7 +87,8 @@ def figures(
         ("loss", f"{utility['loss']:.3g} of 1; precision {utility['precision']:.3g}"),
         ("kept", ", ".join(f"{n} {c['kept']:.0%}" for n, c in utility["columns"].items())),
         ("rows", ", ".join(f"{count} {name}" for name, count in rows if count)),
-        ("texts", f"{persons['text']['texts']} de-identified, {sum(held.values())} quarantined"),
+        ("texts", f"{text['texts']} de-identified, {sum(text['quarantined'].values())} quarantined"),
+        ("reviewed", f"{text['released']} released after review, {text['rejected']} rejected"),
     ]  # fmt: skip
 
 

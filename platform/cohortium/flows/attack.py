@@ -13,11 +13,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cohortium.errors import Refused
+from cohortium.errors import BadInput, Refused
 from cohortium.flows.shards import SUBJECTS, Making
 from cohortium.records.identity import Identity
 from cohortium.records.record import PatientRef
-from cohortium.release.facts import Facts, Held, columns, needed
+from cohortium.release.facts import SPAN, Facts, Held, columns, needed
+from cohortium.release.longitudinal import WEEKS
+from cohortium.release.policy import Policy
 from cohortium.release.quasi import QUASI, RULES, Profile, protected, raw_table
 from cohortium.release.renditions import DOWNLOAD, QUERYABLE
 from cohortium.release.written import Written
@@ -25,6 +27,7 @@ from cohortium_anonymize.attacks.battery import Battery, attack
 from cohortium_anonymize.attacks.columns import Column, Measured
 from cohortium_anonymize.attacks.recomputation import recomputed
 from cohortium_anonymize.attacks.tables import columns_of
+from cohortium_anonymize.attacks.terms import Terms
 
 NAMED = 200  # subjects whose pseudonyms are tried: how one is made, all are
 Identities = Mapping[PatientRef, Identity]
@@ -54,14 +57,36 @@ def attacked(
         for at, person in zip(order[some], known[some], strict=True)
     ]
     names = recomputed(words, subjects[some])
+    _check_held(terms, [column.name for column in under])
     battery = attack(under, protected(policy), terms, making.keys.attack, names)
     if battery.refused_by(terms):
         raise Refused(
-            f"not published: attacked by itself, the release fails: {battery.sentence()}: tell"
-            " less in the policy ([[privacy]], [dates], [values]), or see its [attack]",
+            f"not published: attacked by itself, the release fails: {battery.sentence()}:"
+            f" {_remedy(battery, policy)}",
             code="attack",
         )
     return battery
+
+
+def _check_held(terms: Terms, columns: Sequence[str]) -> None:
+    """BadInput when the policy names a fact that too few subjects have to be attacked by."""
+    named = (*(terms.known or ()), *(terms.secret or ()))
+    if missing := [name for name in named if name not in columns]:
+        raise BadInput(
+            f"the policy's [attack] names {missing[0]!r}, which is not among the facts that most"
+            f" subjects of this release have: {', '.join(columns)}"
+        )
+
+
+def _remedy(battery: Battery, policy: Policy) -> str:
+    """What to do about a refusal."""
+    spans = any(about.startswith(SPAN) for outcome in battery.over for about in outcome.about)
+    if spans and policy.dates.unit == WEEKS:
+        return (
+            'weeks tell how long nearly to the day: set unit = "month" or "quarter" in [dates] (where'
+            " the dataset has downloads in weeks already, register the study under a new id for that)"
+        )
+    return "tell less in the policy ([[privacy]], [dates], [values]), or see its [attack]"
 
 
 def _keys(patients: Sequence[PatientRef]) -> Iterator[str]:

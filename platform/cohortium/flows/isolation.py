@@ -1,15 +1,18 @@
-"""Before a release is published: what would its holder, and that of the one before, tell apart?"""
+"""Before a release is published: what would its holder, and that of those before, tell apart?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cohortium.errors import Refused
+from cohortium.flows.lineage import Earlier, Line
 from cohortium.flows.rendition_check import sound_files
-from cohortium.flows.succession import Company, Line
+from cohortium.flows.succession import Company
 from cohortium.ports import Installation
 from cohortium.release.isolation import Seen, smallest
 from cohortium.release.policy import Policy
@@ -18,45 +21,60 @@ from cohortium.release.renditions import QUERYABLE
 from cohortium.release.written import Written
 
 SUBJECTS = "subjects"
+Files = Iterable[tuple[str, Path]]  # each with its table
 
 
 def check_isolation(
     installation: Installation, before: Line, company: Company, folder: Path,
     files: Sequence[Written], policy: Policy,
 ) -> None:  # fmt: skip
-    """Attack the pair of releases that a holder would have; Refused when it tells fewer than k apart."""
-    if before.release is None or before.manifest is None:
+    """Attack all releases that a holder would have; Refused when the new one tells fewer than k apart."""
+    if not before.earlier:
         return
-    root = installation.home.releases / before.release.id
-    listed = [
-        (table["name"], file)
-        for table in before.manifest["tables"]
-        for file in table["files"]
-        if file["rendition"] == QUERYABLE
-    ]
-    paths = sound_files(root, before.release.id, [file for _, file in listed])
-    quasi = protected(policy)
-    older = _seen(zip((name for name, _ in listed), paths, strict=True), quasi)
-    newer = _seen(((f.table, folder / f.path) for f in files if f.rendition == QUERYABLE), quasi)
-    names = zip(before.seats, company.seats, strict=False)
-    same = {a.subject: b.subject for a, b in names if a.subject and b.subject}
-    k = before.least(policy.k)
-    found = smallest(older, newer, same, k)
+    quasi, k = protected(policy), before.least(policy.k)
+    people = {seat.subject: number for number, seat in enumerate(company.seats) if seat.subject}
+    written = [(f.table, folder / f.path) for f in files if f.rendition == QUERYABLE]
+    older = (
+        _seen(files_of(installation, release, QUERYABLE), quasi, release.people)
+        for release in before.earlier
+    )
+    newer = (_seen(files, quasi, people) for files in [written])  # read when it is its turn
+    found = smallest(chain(older, newer), k)
     if found is not None:
         raise Refused(
-            f"not published: beside release {before.release.id} it would single out {found.persons}"
+            f"not published: beside earlier releases of the dataset it would single out {found.persons}"
             f" ({found.how}), fewer than k = {k}",
             code="isolation",
         )
 
 
-def _seen(files: Iterable[tuple[str, Path]], quasi: Sequence[str]) -> Seen:
+def files_of(installation: Installation, earlier: Earlier, rendition: str) -> Files:
+    """The files of an earlier release, as they were published."""
+    listed = [
+        (table["name"], file)
+        for table in earlier.manifest["tables"]
+        for file in table["files"]
+        if file["rendition"] == rendition
+    ]
+    root = installation.home.releases / earlier.release.id
+    paths = sound_files(root, earlier.release.id, [file for _, file in listed])
+    return zip((name for name, _ in listed), paths, strict=True)
+
+
+def parts(path: Path, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """A file's rows, some persons' at a time."""
+    with pq.ParquetFile(path) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, columns=columns)
+
+
+def _seen(files: Files, quasi: Sequence[str], people: Mapping[str, int]) -> Seen:
     seen = Seen()
     for name, path in files:
         if name == SUBJECTS:
             seen.subjects(pq.read_table(path), quasi)
             continue
-        with pq.ParquetFile(path) as parts:
-            for group in range(parts.num_row_groups):
-                seen.events(name, parts.read_row_group(group))
-    return seen
+        seen.contents.setdefault(name, {})
+        for part in parts(path):
+            seen.events(name, part)
+    return seen.known_as(people)

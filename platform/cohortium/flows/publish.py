@@ -23,6 +23,10 @@ from cohortium.flows.acquaintance import Acquaintance
 from cohortium.flows.attack import attacked
 from cohortium.flows.identities import identities as read_identities
 from cohortium.flows.isolation import check_isolation
+from cohortium.flows.lineage import line
+from cohortium.flows.recall import recalled
+from cohortium.flows.reviews import reviews
+from cohortium.flows.reviews import sealed as sealed_texts
 from cohortium.flows.shards import (
     Making,
     Progress,
@@ -32,21 +36,23 @@ from cohortium.flows.shards import (
     write_events,
     write_subjects,
 )
-from cohortium.flows.succession import Choice, Company, line
+from cohortium.flows.succession import Choice, Company
 from cohortium.manifest import manifest_bytes, release_id
 from cohortium.ports import Installation
 from cohortium.records.identity import Identity
 from cohortium.records.record import PatientRef
 from cohortium.records.tables import TABLES
 from cohortium.release.assembly import Assembly, Counts, dataset_id, exact_counts, fates
-from cohortium.release.attack_policy import blurred
+from cohortium.release.attack_policy import blurred, check_columns
 from cohortium.release.continuity import check_continuity
 from cohortium.release.keys import ReleaseKeys
 from cohortium.release.operator_report import FOLDER, PAGE, operator_report
 from cohortium.release.operator_report import files as files_of
 from cohortium.release.persons import Cohort, gather
 from cohortium.release.policy import Policy
+from cohortium.release.quasi import QUASI
 from cohortium.release.renditions import QUERYABLE
+from cohortium.release.text_policy import check_quarantined
 from cohortium.release.written import Written
 from cohortium.times import instant
 from cohortium_anonymize import Release as Generalized
@@ -91,6 +97,7 @@ def publish(
     installation: Installation, study: str, policy: Policy, *, progress: Progress | None = None
 ) -> Published:
     """Make and record a release of `study` under `policy`; Refused when the policy cannot be met."""
+    check_columns(policy.attack, QUASI)
     with installation.exclusive("publish"):
         installation.state.refresh()
         known = installation.state.study(study)
@@ -100,10 +107,13 @@ def publish(
         installation.releases.remove_strays({r.id for r in installation.state.releases()})
         size, tree_root = _consent_checkpoint(installation)
         consents = len(installation.state.consents(study, size))
-        with beside(consents) as deidentifier, installation.releases.making() as folder:
+        with (
+            beside(consents, policy.text) as deidentifier,
+            installation.releases.making() as folder,
+        ):
             before, cut = line(installation, dataset_id(study)), installation.vault.last_intake()
             if before.manifest is not None:
-                check_continuity(policy, before.manifest)
+                check_continuity(policy, before.manifest, before.downloads)
             everybody, identities, owners = _cohort(installation, study, size)
             keys = ReleaseKeys(secrets.token_bytes(32), before.offsets)
             company = Choice(
@@ -115,16 +125,19 @@ def publish(
             making = Making(
                 installation, keys, policy, cohort, counts.released,
                 Acquaintance(installation, identities), folder, deidentifier, today.year,
-                company.upto,
+                company.upto, reviews=reviews(installation, study),
+                past=recalled(installation, before, company, policy),
             )  # fmt: skip
             write_subjects(making, generalized.table)
             judged = write_events(making, progress or unwatched)
+            check_quarantined(policy.text, making.tally.texts, making.tally.quarantined)
             files = folder.finish(revision(making, judged))
             check_isolation(installation, before, company, folder.path, files, policy)
             attacks = attacked(making, identities, folder.path, files)
             risk, utility = _figures(generalized, making)
             exact = exact_counts(counts, _rows(files), risk, utility)
             exact |= {"attacks": attacks.describe()} if attacks else {}
+            exact["text"] = making.tally.describe()
             assembly = Assembly(
                 study=study, dataset=dataset_id(study), created=today.isoformat(), policy=policy,
                 size=size, root=tree_root, tree=root(leaves(keys.tree, fates(counts))),
@@ -145,12 +158,12 @@ def publish(
             path = folder.place(release, manifest)
         linkage = _linkage(counts, identities, keys)
         sealed = _sealed(keys, counts, exact, linkage, company)
+        sealed["quarantine"] = sealed_texts(making.tally.held, cohort, owners)
         index = _record(installation, assembly, release, manifest, sealed)
     persons = {name: exact[name] for name in exact if name not in ("risk", "utility", "attacks")}
-    text = {"texts": making.tally.texts, "quarantined": dict(making.tally.quarantined)}
     return Published(
         release, assembly.dataset, path, index, risk, utility,
-        {**persons, "text": text}, exact.get("attacks"),
+        persons, exact.get("attacks"),
     )  # fmt: skip
 
 

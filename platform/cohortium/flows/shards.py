@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cohortium.flows.acquaintance import Acquaintance
+from cohortium.flows.reviews import Reviews
 from cohortium.ports import Installation, ReleaseFolder
 from cohortium.records.record import PatientRef
 from cohortium.release.ages import capped
@@ -27,6 +28,7 @@ from cohortium.release.keys import ReleaseKeys
 from cohortium.release.longitudinal import WEEKS
 from cohortium.release.persons import Cohort, Person
 from cohortium.release.policy import Policy
+from cohortium.release.recall import Past
 from cohortium.release.renditions import (
     DOWNLOAD,
     QUERYABLE,
@@ -39,6 +41,7 @@ from cohortium.release.renditions import (
 )
 from cohortium.release.sharing import Judged, Shared
 from cohortium.release.text import Author, Tally, clean, text_columns, texts
+from cohortium.release.text_policy import TextTerms
 from cohortium.release.trajectories import check_unique
 from cohortium.release.vocabulary import confined
 from cohortium_anonymize.text import Deidentifier
@@ -56,7 +59,7 @@ class Making:
     """A release in the making: what the shards are written with, and what they tell.
 
     `named` are the released persons, by position in the cohort, with their pseudonyms; `upto` gives
-    the intake as of which a patient's records are told.
+    the intake as of which a patient's records are told; `past` is what earlier downloads told.
     """
 
     installation: Installation
@@ -69,6 +72,8 @@ class Making:
     deidentifier: Deidentifier
     year: int
     upto: Mapping[PatientRef, int] = field(default_factory=dict)
+    reviews: Reviews = field(kw_only=True)
+    past: Past | None = None
     figures: Figures = field(default_factory=Figures)
     tally: Tally = field(default_factory=Tally)
     shared: Shared = field(default_factory=Shared)
@@ -98,13 +103,15 @@ class Shard:
 
 
 @contextmanager
-def beside(consents: int) -> Iterator[Deidentifier]:
+def beside(consents: int, terms: TextTerms) -> Iterator[Deidentifier]:
     """A de-identifier, beside this process where there is more than a shard to do: its model takes seconds to load."""
     if consents <= SHARD:
-        yield Deidentifier()
+        yield Deidentifier(terms.profile, style=terms.surrogates)
         return
-    with Apart() as recognizer:
-        yield Deidentifier(recognize=recognizer.find, ask=recognizer.ask)
+    with Apart(terms.profile) as recognizer:
+        yield Deidentifier(
+            terms.profile, style=terms.surrogates, recognize=recognizer.find, ask=recognizer.ask
+        )
 
 
 def unwatched(done: int, total: int) -> None:
@@ -166,8 +173,13 @@ def _confined(making: Making, persons: Sequence[Person], rows: Mapping[str, pa.T
         making.keys,
     )  # fmt: skip
     authors = [
-        Author(person.key, offset, partial(making.acquaintance.known, person.patients))
-        for (person, _), offset in zip(owners, subjects.offsets.to_pylist(), strict=True)
+        Author(
+            person.key,
+            offset,
+            partial(making.acquaintance.known, person.patients),
+            making.reviews.of(patient),
+        )
+        for (person, patient), offset in zip(owners, subjects.offsets.to_pylist(), strict=True)
     ]
     tables: dict[str, pa.Table] = {}
     for name, table in rows.items():
@@ -185,7 +197,7 @@ def _write(making: Making, shard: Shard) -> None:
         dated, dateless = table, table
         for column in text_columns(name):
             with_dates, without = clean(
-                table, column, shard.authors, making.keys, making.deidentifier, making.tally,
+                name, table, column, shard.authors, making.keys, making.deidentifier, making.tally,
                 shard.ahead,
             )  # fmt: skip
             at = table.column_names.index(column)
@@ -231,7 +243,7 @@ def revision(making: Making, judged: Judged) -> Callable[[str, str, pa.Table], p
     allowed, policy = judged.allowed(making.deidentifier), making.policy
     making.settled = settled = making.histories.settle(
         allowed, policy.codes, policy.dates, k=policy.k, download=policy.download,
-        seed=making.keys.trajectories,
+        seed=making.keys.trajectories, past=making.past,
     )  # fmt: skip
     check_unique(settled.trajectories, policy.dates)
 

@@ -1,6 +1,6 @@
 """Succession of releases: who is in the next one of a dataset, and as of when they are told of.
 
-Reads what the newest release was and lets `release.succession` decide. That the outcome singles nobody
+Takes what went before (`flows.lineage`) and lets `release.succession` decide. That the outcome singles nobody
 out is not believed: `flows.isolation` attacks it.
 """
 
@@ -10,21 +10,20 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
-from cohortium.errors import Refused, Unavailable
-from cohortium.flows.ask import read_manifest
+from cohortium.errors import Refused
 from cohortium.flows.delay import first_withdrawal
 from cohortium.flows.identities import identities as read_identities
+from cohortium.flows.lineage import Line
 from cohortium.ports import Installation
 from cohortium.records.identity import Identity
 from cohortium.records.record import PatientRef
 from cohortium.release.keys import ReleaseKeys
 from cohortium.release.persons import COMPANION, WAITING, Cohort, Person, least
 from cohortium.release.policy import Policy
-from cohortium.release.quasi import Profile, generalize, protected, raw_table
+from cohortium.release.quasi import Profile, appraised, generalize, protected, raw_table
 from cohortium.release.succession import (
     FRESH,
     Cell,
@@ -32,33 +31,12 @@ from cohortium.release.succession import (
     Seat,
     apart,
     decide,
-    read_seats,
     renumbered,
 )
 from cohortium.release.withdrawal import Withdrawal
-from cohortium.standing import Release
 from cohortium_anonymize import Release as Generalized
 
 Identities = Mapping[PatientRef, Identity]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What went before: the newest release of the dataset, if there is one, and its seats."""
-
-    release: Release | None
-    manifest: Mapping[str, Any] | None
-    seats: tuple[Seat, ...]
-    offsets: bytes | None  # the key of the dataset's date offsets
-
-    @property
-    def floor(self) -> Mapping[str, int]:
-        """The level below which no column may be told."""
-        return self.manifest["risk"]["transformation"] if self.manifest else {}
-
-    def least(self, k: int) -> int:
-        """The smallest k that any release of the dataset was made under, the next with `k` among them."""
-        return min(k, self.manifest["succession"]["k"]) if self.manifest else k
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +44,9 @@ class Company:
     """Who is in the next release. `released` are positions in `cohort`, in the order of the table's rows.
 
     `cohort` withholds companions and those who wait; `entered` are the subjects before the search, of
-    everybody who might have been in; `upto` gives the intake as of which a patient's records are told,
-    `seats` what is sealed for the next succession.
+    everybody who might have been in, and the figures of `generalized` are over all of them; `upto`
+    gives the intake as of which a patient's records are told, `seats` what is sealed for the next
+    succession.
     """
 
     cohort: Cohort
@@ -76,23 +55,6 @@ class Company:
     released: Sequence[int]
     upto: Mapping[PatientRef, int]
     seats: Sequence[Seat]
-
-
-def line(installation: Installation, dataset: str) -> Line:
-    """What the newest release of `dataset` left behind."""
-    releases = installation.state.releases(dataset)
-    if not releases:
-        return Line(None, None, (), None)
-    newest = releases[-1]
-    opening = installation.vault.opening(newest.index)
-    if opening is None or "seats" not in opening.private:
-        raise Unavailable(
-            f"who is in release {newest.id} is not known, so none can follow it: restore the vault,"
-            " or register the study under a new id"
-        )
-    manifest = read_manifest(installation, newest)
-    offsets = bytes.fromhex(opening.private["offsets"])
-    return Line(newest, manifest, read_seats(opening.private["seats"]), offsets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +133,8 @@ class Choice:
         """The subjects before and after the search, who they are, and who could have been in and is not.
 
         Who is left out for others' sake may break a model in turn, so it is done until nothing changes:
-        there are ever fewer, never told more finely.
+        there are ever fewer, never told more finely. The figures are over all who entered, whichever
+        round left them out; the first search's bound holds for what is told less finely of fewer.
         """
         rows = [at for at in range(len(self.cohort.persons)) if at not in self.cohort.withheld]
         if not rows:
@@ -180,10 +143,13 @@ class Choice:
             )
         profiles = self._profiles(holders, rows)
         entered = self._table(profiles, rows)
+        places = {at: place for place, at in enumerate(rows)}
         floor, allowed, put_off = self.before.floor, self.policy.suppression * len(rows), set[int]()
+        rounds: list[Generalized] = []
         while True:
             policy = replace(self.policy, suppression=min(1.0, allowed / len(rows)))
             generalized = generalize(self._table(profiles, rows), policy, floor)
+            rounds.append(generalized)
             kept = [rows[row] for row in generalized.kept.to_pylist()]
             cells = dict(zip(kept, self._cells(generalized), strict=True))
             chosen = decide(self.before.seats, holders, cells, policy.k, self.keys.rank)
@@ -191,7 +157,8 @@ class Choice:
             if not kept or (put_off and not chosen):
                 raise Refused("not published: the policy leaves nobody in", code="policy")
             if len(chosen) == len(kept):
-                return entered, generalized, kept, put_off
+                made = appraised(generalized, entered, [places[at] for at in kept], self.policy)
+                return entered, _of_all(rounds, made, len(put_off)), kept, put_off
             allowed = max(0.0, allowed - (len(rows) - len(kept)))
             rows, floor = sorted(chosen), generalized.transformation
 
@@ -300,3 +267,13 @@ class Choice:
 
     def _name(self, at: int) -> str:
         return self.keys.subject(self.cohort.persons[at].key)
+
+
+def _of_all(rounds: Sequence[Generalized], last: Generalized, put_off: int) -> Generalized:
+    """What the rounds of a choice came to: nothing is proven best of which others' sake decided."""
+    return replace(
+        last,
+        lower_bound=rounds[0].lower_bound,
+        optimal=last.optimal and not put_off,
+        search={**last.search, "put_off": put_off},
+    )

@@ -36,6 +36,8 @@ NOT_PROMISED = (
     "a date offset can be estimated from seasonal events such as influenza vaccinations",
     "releases of one dataset can be linked row by row; who left is then one of k or more, and whoever"
     " knows the others of them knows who",
+    "models of sensitive columns hold in each release by itself: those of a class who are in several of"
+    " them may be k with less various values",
     "rounded counts over ten do not survive many overlapping questions",
     "shifted dates are not Safe Harbor under HIPAA; they fall under Expert Determination",
     "text de-identification is not perfect: an identifier may have been missed",
@@ -173,6 +175,9 @@ class Assembly:
                 "texts": rounded(self.tally.texts),
                 "quarantined": {
                     reason: rounded(count) for reason, count in sorted(self.tally.quarantined.items())
+                },
+                "reviewed": {
+                    outcome: rounded(self.tally.reviewed(outcome)) for outcome in ("rejected", "released")
                 },
                 "withheld_values": {
                     at: rounded(count)

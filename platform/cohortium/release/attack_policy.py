@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cohortium.errors import BadInput
+from cohortium.release.facts import is_fact
 from cohortium_anonymize import SpecError
 from cohortium_anonymize.attacks.battery import Battery
 from cohortium_anonymize.attacks.terms import Terms, parse_terms
@@ -22,6 +23,16 @@ def read_attack(table: Mapping[str, Any]) -> Terms:
         return parse_terms(table)
     except SpecError as error:
         raise BadInput(f"the policy: {error}") from error
+
+
+def check_columns(terms: Terms, quasi: Sequence[str]) -> None:
+    """BadInput when the section names what no release has: neither a column of `quasi` nor a fact of events."""
+    for name in (*(terms.known or ()), *(terms.secret or ())):
+        if name not in quasi and not is_fact(name):
+            raise BadInput(
+                f"the policy's [attack] names {name!r}, which is not attacked: it may name"
+                f" {', '.join(quasi)}, span, 'span of TABLE' and 'TABLE.MEASURE of CODE'"
+            )
 
 
 def described(terms: Terms) -> dict[str, Any]:

@@ -75,6 +75,17 @@ class Held:
         return [SPAN, *spans[:SPANS], *values[:VALUES]] if spans else values[:VALUES]
 
 
+def is_fact(name: str) -> bool:
+    """Whether events may tell a fact of this name; whether enough subjects have it is another matter."""
+    events = [table for table in TABLES if table != "subjects"]
+    if name == SPAN or name.removeprefix(WITHIN) in events:
+        return name == SPAN or name.startswith(WITHIN)
+    head, of, code = name.partition(" of ")
+    table, _, measure = head.partition(".")
+    measures = TABLES[table].columns if table in events else ()
+    return bool(of and code) and (measure, "measure") in {(c.name, c.role) for c in measures}
+
+
 def needed(name: str) -> list[str]:
     """The columns of an event table that facts are made of."""
     spec = TABLES[name]

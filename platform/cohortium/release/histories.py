@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from cohortium.release.ladders import APART, coded, ladder, shown
 from cohortium.release.longitudinal import Codes, Dates
+from cohortium.release.recall import Past, reconciled
 from cohortium.release.renditions import moment
 from cohortium.release.sharing import Allowed
 from cohortium.release.trajectories import Moments, Trajectories, coarse, measured
@@ -63,17 +64,24 @@ class Histories:
         self.moments.append(np.stack([subjects, said, days])[:, kept].astype(np.int32))
 
     def settle(
-        self, allowed: Allowed, codes: Codes, dates: Dates, *, k: int, download: bool, seed: int
-    ) -> Settled:
+        self, allowed: Allowed, codes: Codes, dates: Dates, *, k: int, download: bool, seed: int,
+        past: Past | None = None,
+    ) -> Settled:  # fmt: skip
         """What the download rendition may tell, of the values that are `allowed` to leave at all.
 
-        `seed` draws the subjects and the knowledge that are tried.
+        `seed` draws the subjects and the knowledge that are tried; `past` is what earlier ones told.
         """
         words, item_of = _items(self.said, allowed)
         order = sorted(self.subjects)
         subjects = dict(zip(order, range(len(order)), strict=True))
         rank = np.array([*(subjects[name] for name in self.subjects), NONE], np.int64)
         pairs = self._pairs(words, rank, item_of, subjects, codes.m if download else 0, k)
+        if past is not None and codes.m and download:
+            told = reconciled(
+                pairs.owners, Told(pairs.words, pairs.told), past, subjects,
+                _displayed(self.said, allowed), k=k, m=codes.m,
+            )  # fmt: skip
+            pairs = replace(pairs, told=told.codes)
         owners, said, days = _joined(self.moments, 3)
         days_told = Moments(rank[owners], item_of[said], days)
         leaving = replace(days_told, when=coarse(days, rank[owners], dates.unit))
@@ -121,6 +129,18 @@ def _item(word: str, leaving: Mapping[tuple[str, str], frozenset[str]]) -> str |
     if display and APART.join((system, code, display)) in leaving.get((table, "display"), ()):
         return shown(table, system, display)
     return None
+
+
+def _displayed(said: Mapping[str, int], allowed: Allowed) -> frozenset[str]:
+    """The codes that stand with a display somewhere."""
+    leaving = {at: frozenset(values.to_pylist()) for at, values in allowed.values.items()}
+    parts = (word.split(APART, 3) for word in said)
+    return frozenset(
+        coded(table, system, code)
+        for table, system, code, display in parts
+        if code and display
+        and APART.join((system, code, display)) in leaving.get((table, "display"), ())
+    )  # fmt: skip
 
 
 def _told(moments: Moments, pairs: Pairs) -> Moments:

@@ -1,8 +1,9 @@
-"""Isolation: what whoever holds two releases can tell apart. The attack, not the defence. Pure. Arrow.
+"""Isolation: what whoever holds all releases can tell apart. The attack, not the defence. Pure. Arrow.
 
-The holder is given everything: who in one release is who in the next. Then the persons of a class fall
-into groups: gone, come, moved to another class, with other contents than before. A group of fewer than
-k is isolated: what is known of leaving, coming or falling ill singles those few out. Read off the
+The holder is given everything: who in one release is who in the others. Then persons fall into groups
+by all that they were: in which releases, in which class, with the same contents as in which other. A
+group of fewer than k is isolated when the newest release makes it: what is known of leaving, coming or
+falling ill singles those few out. Whoever holds some releases alone sees unions of such groups. Read off the
 tables that are released, day-level ones that never leave included; `succession`, which chose who is in
 them, is not asked.
 """
@@ -54,6 +55,17 @@ class Seen:
         for subject, value in zip(encoded.dictionary.to_pylist(), sums.tolist(), strict=True):
             digests[subject] = (digests.get(subject, 0) + value) & 0xFFFFFFFFFFFFFFFF
 
+    def known_as(self, people: Mapping[str, object]) -> Seen:
+        """The same of subjects under the names that `people` gives theirs of this release."""
+        names = {name: str(people[name]) for name in self.cells}
+        return Seen(
+            {names[name]: cell for name, cell in self.cells.items()},
+            {
+                table: {names[name]: value for name, value in digests.items() if name in names}
+                for table, digests in self.contents.items()
+            },
+        )
+
 
 def _rows(name: str, table: pa.Table) -> npt.NDArray[np.uint64]:
     """A number for each row, which the values of its measures decide."""
@@ -69,38 +81,61 @@ def _rows(name: str, table: pa.Table) -> npt.NDArray[np.uint64]:
 
 @dataclass(frozen=True, slots=True)
 class Isolated:
-    """The fewest persons of one class that two releases tell apart; `how` says by what."""
+    """The fewest persons of one class whom releases tell apart; `how` says by what."""
 
     persons: int
     how: str
 
 
-def smallest(before: Seen, after: Seen, same: Mapping[str, str], k: int) -> Isolated | None:
-    """The smallest group under `k` that a holder of both tells apart, if there is one.
+Step = tuple[Cell, tuple[tuple[str, int], ...]] | None
+Trace = tuple[Step, ...]
 
-    `same` gives the later name of who is in both. A class that was smaller than `k` before, and is as
-    a whole what it was, is not told apart by the later release.
+
+def smallest(releases: Iterable[Seen], k: int) -> Isolated | None:
+    """The smallest group under `k` that a holder of all `releases` tells apart by the last, if there is one.
+
+    The subjects of each are under names that are the same in all. A group that was smaller than `k`
+    without the last release, and is as a whole what it was, is not told apart by it.
     """
-    groups: Counter[tuple[Cell | None, Cell | None, str]] = Counter()
-    for name, cell in before.cells.items():
-        later = same.get(name)
-        if later is None:
-            groups[cell, None, "gone"] += 1
-        else:
-            changed = _told(before, name, after) != _told(after, later, before)
-            groups[cell, after.cells[later], "changed" if changed else "kept"] += 1
-    known = set(same.values())
-    groups.update((None, cell, "come") for name, cell in after.cells.items() if name not in known)
-    sizes = Counter(before.cells.values())
+    traces = _traces(releases)
+    sizes = Counter(trace[:-1] for trace in traces)
+    groups = Counter(traces)
     found = [
-        Isolated(count, how)
-        for (cell, _, how), count in groups.items()
-        if count < k and (cell is None or count < sizes[cell])
+        Isolated(count, _how(trace))
+        for trace, count in groups.items()
+        if count < k and (not any(trace[:-1]) or count < sizes[trace[:-1]])
     ]
     return min(found, key=lambda group: (group.persons, group.how), default=None)
 
 
-def _told(seen: Seen, name: str, other: Seen) -> list[int]:
-    """Digests of the tables that both releases have."""
-    shared = sorted(seen.contents.keys() & other.contents.keys())
-    return [seen.contents[table].get(name, 0) for table in shared]
+def _traces(releases: Iterable[Seen]) -> list[Trace]:
+    """What each subject was in each release; None where they were not in it."""
+    first: dict[tuple[str, str, int], int] = {}
+    shared: dict[Step, Step] = {None: None}
+    traces: dict[str, list[Step]] = {}
+    for number, seen in enumerate(releases):
+        for who in seen.cells.keys() - traces.keys():
+            traces[who] = [None] * number
+        for who, steps in traces.items():
+            step = _step(seen, who, number, first)
+            steps.append(shared.setdefault(step, step))
+    return [tuple(steps) for steps in traces.values()]
+
+
+def _step(seen: Seen, who: str, number: int, first: dict[tuple[str, str, int], int]) -> Step:
+    """The class, and for each table the first release that had the same rows of theirs in it."""
+    if who not in seen.cells:
+        return None
+    digests = ((table, digests.get(who, 0)) for table, digests in sorted(seen.contents.items()))
+    same = [(table, first.setdefault((who, table, value), number)) for table, value in digests]
+    return seen.cells[who], tuple(same)
+
+
+def _how(trace: Trace) -> str:
+    """What somebody's last step was."""
+    before, last = trace[-2] if len(trace) > 1 else None, trace[-1]
+    if last is None or before is None:
+        return "come" if last else "gone"
+    was = dict(before[1])
+    news = any(was.get(table, told) != told for table, told in last[1])
+    return "changed" if news else "kept"

@@ -36,6 +36,16 @@ def code_of(word: str) -> str:
     return word.split(APART)[2].removesuffix(_GENERAL)
 
 
+def as_read(word: str, *, shown: bool) -> str:
+    """The item that a download's reader takes `word` for, which stands with a display if `shown`.
+
+    A code that could be a general one and stands without display is one, for all they know.
+    """
+    _, system, code, *display = word.split(APART)
+    climbs = system in _PATHS and not display and not code.endswith(_GENERAL)
+    return word if shown or not climbs else word + _GENERAL
+
+
 def ladder() -> Above:
     """What is above an item: asked from an item upwards, as `combinations.protect` does."""
     known: dict[str, str] = {}

@@ -15,6 +15,7 @@ from cohortium.errors import BadInput
 from cohortium.release.attack_policy import described as attack_described
 from cohortium.release.attack_policy import read_attack
 from cohortium.release.longitudinal import Codes, Dates, read_codes, read_dates, read_digits
+from cohortium.release.text_policy import TextTerms, read_text
 from cohortium.release.withdrawal import Withdrawal, read_withdrawal
 from cohortium_anonymize import SpecError, parse_models
 from cohortium_anonymize.attacks.terms import Terms
@@ -27,7 +28,9 @@ AGE_TOP = 90  # 45 CFR 164.514(b)(2)(i)(C): ages over 89 become one category
 ZIP_DIGITS = 3  # 45 CFR 164.514(b)(2)(i)(B): the initial three digits, where many people live
 VALUE_DIGITS = 2  # significant digits of measured values in the download rendition
 SENSITIVE = ("race", "ethnicity", "deceased")  # columns of `subjects` that a model may protect
-SECTIONS = {"privacy", "suppression", "release", "withdrawal", "dates", "values", "codes", "attack"}
+SECTIONS = {
+    "privacy", "suppression", "release", "withdrawal", "dates", "values", "codes", "attack", "text",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Policy:
     dates: Dates = field(default_factory=Dates)
     codes: Codes = field(default_factory=Codes)
     attack: Terms = field(default_factory=Terms)
+    text: TextTerms = field(default_factory=TextTerms)
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -93,6 +97,7 @@ def read_policy(data: bytes) -> Policy:
         dates=read_dates(_section(table, "dates")),
         codes=read_codes(_section(table, "codes")),
         attack=read_attack(_section(table, "attack")),
+        text=read_text(_section(table, "text")),
     )
     try:
         sensitive = {getattr(model, "column", None) for model in policy.models} - {None}

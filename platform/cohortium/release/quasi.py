@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cohortium.errors import Refused
 from cohortium.records.identity import Identity
+from cohortium.release.demographics import category
 from cohortium.release.policy import Policy
 from cohortium_anonymize import (
     Column,
@@ -29,6 +30,7 @@ from cohortium_anonymize import (
     hipaa,
 )
 from cohortium_anonymize.hierarchies.hierarchy import Ladder, Rule
+from cohortium_anonymize.measures.appraisal import appraise
 
 QUASI = ("sex", "birth_year", "zip", "race", "ethnicity", "deceased")
 BIRTH_YEARS = Intervals(5, 5)  # the year, then 5, 10, 20 and 40 years, then nothing
@@ -59,8 +61,8 @@ class Profile:
             sex=next((who.sex for who in identities if who.sex), None),
             birth_year=next((who.birth_year for who in identities if who.birth_year), None),
             zip=next((who.zip for who in identities if who.zip), None),
-            race=next((who.race for who in identities if who.race), None),
-            ethnicity=next((who.ethnicity for who in identities if who.ethnicity), None),
+            race=next(filter(None, (category(who.race) for who in identities)), None),
+            ethnicity=next(filter(None, (category(who.ethnicity) for who in identities)), None),
             deceased=any(who.deceased for who in identities),
         )
 
@@ -132,11 +134,33 @@ def protected(policy: Policy) -> tuple[str, ...]:
     return tuple(name for name in QUASI if name not in sensitive)
 
 
+def appraised(made: Release, table: pa.Table, kept: Sequence[int], policy: Policy) -> Release:
+    """`made`, whose rows are the rows `kept` of `table`, with its figures over all rows of `table`.
+
+    Whoever is in `table` and not in `made` is suppressed, whatever search or rule left them out.
+    Levels are those of the whole hierarchies, whichever of them the search was allowed.
+    """
+    found = pa.array(kept, pa.int64())
+    told = appraise(table, _spec(policy, 0, {}), made.transformation, found)
+    return replace(
+        made,
+        kept=found,
+        suppressed_rows=told.suppressed,
+        **{item.name: getattr(told, item.name) for item in fields(told)},
+    )
+
+
 def _search(table: pa.Table, policy: Policy, less: int, least: Mapping[str, int]) -> Release:
+    made = anonymize(table, _spec(policy, less, least))
+    levels = {name: max(at, least.get(name, 0)) for name, at in made.transformation.items()}
+    return replace(made, transformation=levels)
+
+
+def _spec(policy: Policy, less: int, least: Mapping[str, int]) -> Spec:
     rules: dict[str, Rule] = {**RULES, "birth_year": Told(BIRTH_YEARS, less)}
     rules = {name: Told(rule, least=least.get(name, 0)) for name, rule in rules.items()}
     quasi = protected(policy)
-    spec = Spec(
+    return Spec(
         columns={
             name: Column("quasi-identifier", rules[name]) if name in quasi else Column("sensitive")
             for name in QUASI
@@ -145,6 +169,3 @@ def _search(table: pa.Table, policy: Policy, less: int, least: Mapping[str, int]
         suppression_limit=policy.suppression,
         time_limit=SEARCH_SECONDS,
     )
-    made = anonymize(table, spec)
-    levels = {name: max(at, least.get(name, 0)) for name, at in made.transformation.items()}
-    return replace(made, transformation=levels)

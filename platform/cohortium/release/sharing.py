@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from cohortium.release.codes import answer
 from cohortium_anonymize.text import Deidentifier, Item, Known
 from cohortium_anonymize.text.deidentifier import Ahead
-from cohortium_anonymize.text.normal import normalize
-from cohortium_anonymize.text.tokens import words
+from cohortium_anonymize.text.forms.normal import normalize
+from cohortium_anonymize.text.record.tokens import words
 
 VOCABULARY = 20  # persons who share a value: from here on it is a word of the trade, no one's own
 _WORDS = ("display", "route", "value_code")  # at least k persons share what leaves

@@ -182,7 +182,8 @@ def test_a_bad_configuration_is_one_line(
 
 TABLES: list[tuple[str, bytes, str]] = [
     ("no rows", b"patient,age,zip,illness\n", "the table has no rows"),
-    ("empty", b"", "not a readable table"),
+    ("empty", b"", "the file is empty, it has not even a header"),
+    ("blank", b"\n\n", "the file is empty, it has not even a header"),
     ("encoding", CSV.replace("flu", "fl\u00fc").encode("latin-1"), "is it whole, and UTF-8"),
     ("ragged", (CSV + "p9,30,secret\n").encode(), "fields, not 4"),
     ("repeated", CSV.replace("zip", "age", 1).encode(), "column age stands there twice"),
@@ -190,7 +191,7 @@ TABLES: list[tuple[str, bytes, str]] = [
     (
         "numbers",
         CSV.replace(",30,", ",secret,").encode(),
-        "column age: 1 of its values are not numbers",
+        "are not numbers, as intervals need; the first stands in data row 1\n",
     ),
 ]
 
@@ -239,6 +240,33 @@ def test_a_file_where_the_folder_should_be(
 def test_a_missing_configuration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert anonymize(tmp_path) == 2
     assert "config.toml: No such file" in capsys.readouterr().err
+
+
+HIERARCHIES = [
+    ("02130,a,*\n\n02131,a\n", "line 3 has 2 fields, not 3"),
+    ("02130,a,*\n\n02130,b,*\n", "line 3 has the value of line 1"),
+    ("02130,a,x\n\n02131,a,y\n", "lines 1 and 3 are one at level 1 and differ at level 2"),
+    ("\n", "is empty"),
+    ("\xff", "not CSV in UTF-8"),
+    (None, "No such file"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), HIERARCHIES)
+def test_a_bad_hierarchy_is_told_with_its_column_file_and_line(
+    text: str | None, said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if text is not None:
+        (folder / "zip.csv").write_bytes(text.encode("latin-1"))
+    (folder / "config.toml").write_text(
+        CONFIG.replace('{kind = "prefix", levels = 5}', '"zip.csv"')
+    )
+    assert anonymize(folder) == 2
+    printed = capsys.readouterr().err
+    assert printed.count("\n") == 1
+    assert "column zip: " in printed
+    assert "zip.csv" in printed
+    assert said in printed
 
 
 def test_hierarchy_files_are_read_with_the_delimiter(folder: Path) -> None:

@@ -113,9 +113,12 @@ def test_dates_nest(days: list[int]) -> None:
     ("make", "said"),
     [
         (lambda: Rows(()), "is empty"),
-        (lambda: Rows((("a", "*"), ("b",))), "row 2 has 1 fields, not 2"),
-        (lambda: Rows((("a", "*"), ("a", "*"))), "row 2 has the value of an earlier row"),
-        (lambda: Rows((("a", "x", "1"), ("b", "x", "2"))), "one at level 1 differ at level 2"),
+        (lambda: Rows((("a", "*"), ("b",))), "line 2 has 1 fields, not 2"),
+        (lambda: Rows((("a", "*"), ("a", "*"))), "line 2 has the value of line 1"),
+        (
+            lambda: Rows((("a", "x", "1"), ("b", "x", "2"))),
+            "lines 1 and 2 are one at level 1 and differ at level 2",
+        ),
         (lambda: Intervals(0, 2), "width is a positive number"),
         (lambda: Intervals(float("nan"), 2), "width is a positive number"),
         (lambda: Intervals(5, 0), "levels is a whole number from 1"),

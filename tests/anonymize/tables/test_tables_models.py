@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -68,13 +68,6 @@ def grassberger(counts: Counts) -> float:
     return g(total) - sum(n * g(n) for n in counts.values()) / total
 
 
-def refused(counts: Iterable[int], l: float) -> int:  # noqa: E741
-    """By how many of the partial sums (most first, or in the order given) the class is refused."""
-    counts = sorted(counts, reverse=True) if not isinstance(counts, list) else counts
-    bound = sum(counts) * (g(sum(counts)) - math.log(l)) + 1e-9
-    return sum(sum(n * g(n) for n in counts[: i + 1]) > bound for i in range(len(counts)))
-
-
 def ordered(counts: Counts, whole: Counts, order: list[str]) -> float:
     far, carried = 0.0, 0.0
     for value in order:
@@ -120,7 +113,7 @@ DEFINITIONS: list[tuple[Any, Callable[[Counts, Counts], bool]]] = [
     ),
     (
         EntropyLDiversity("s", 2.5, "grassberger"),
-        lambda own, whole: len(own) >= 3 and refused(own.values(), 2.5) == 0,
+        lambda own, whole: len(own) >= 3 and grassberger(own) >= math.log(2.5),
     ),
     (
         TCloseness("s", 0.23, "ordered"),

@@ -43,6 +43,8 @@ MODELS = [
     ),
     ('model = "t-closeness"\ncolumn = "zip"\nt = 0.2', "column zip is in a privacy model"),
     ('model = "population-uniqueness"\nthreshold = 2', "threshold is a number from 0 to 1"),
+    ('model = "maximum-reidentification-risk"\nthreshold = 0', "risk: threshold is above 0"),
+    ('model = "average-reidentification-risk"\nthreshold = 0.0', "risk: threshold is above 0"),
     (
         'model = "population-uniqueness"\nthreshold = 0.1\nestimator = "none"',
         "population-uniqueness: estimator is one of dankar, pitman, zayatz, snb",
@@ -58,12 +60,15 @@ SUBSETS = [
     ('who = "x"', "[subset]: unknown key who"),
     ('file = "none.csv"', "none.csv: No such file"),
     ('rows = "none.csv"', "none.csv: No such file"),
-    ('file = "more.csv"', "more.csv: row 2 is not in the table, or not that often"),
+    ('file = "more.csv"', "more.csv: data row 3 is not in the table, or not that often"),
     ('file = "narrow.csv"', "narrow.csv: it has no column illness, as the table has"),
     ('file = "wide.csv"', "wide.csv: its column name is not in the table"),
-    ('rows = "far.csv"', "far.csv: row 1 names row 30, and the table has rows 0 to 29"),
-    ('rows = "words.csv"', "words.csv: row 1 is not one row number, counted from 0"),
-    ('rows = "minus.csv"', "minus.csv: row 0 is not one row number, counted from 0"),
+    (
+        'rows = "far.csv"',
+        "far.csv: line 2 names row 30; counted from 0, as row numbers are, the table has rows 0 to 29",
+    ),
+    ('rows = "words.csv"', "words.csv: line 4 is not one row number, counted from 0"),
+    ('rows = "minus.csv"', "minus.csv: line 1 is not one row number, counted from 0"),
     ('rows = "empty.csv"', "the research subset has no rows"),
 ]
 FILES = {
@@ -73,7 +78,7 @@ FILES = {
     "wide.csv": "age,zip,illness,name\n30,02130,gout,Secret\n",
     "rows.csv": "row\n0\n5\n5\n29\n",
     "far.csv": "0\n30\n",
-    "words.csv": "row\n0\n-1\n",
+    "words.csv": "row\n0\n\n-1\n",
     "minus.csv": "-1\n0\n",
     "empty.csv": "row\n",
 }

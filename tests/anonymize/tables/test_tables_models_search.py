@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ from cohortium_anonymize import (
     TCloseness,
     anonymize,
 )
+from cohortium_anonymize.engine.output import in_order
 from cohortium_anonymize.measures.utility import value
 from cohortium_anonymize.models.model import SampleModel
 from cohortium_anonymize.search.classes import Classes, Mask, Partition
@@ -70,10 +72,12 @@ METRICS = [
 LIMITS = (0.0, 0.1, 0.35, 1.0)
 
 
-def drawn_spec(seed: int, models: tuple[Any, ...]) -> tuple[pa.Table, Spec]:
-    """A small table and a configuration of `models`, with a subset where they read one."""
+def drawn_spec(
+    seed: int, models: tuple[Any, ...], many: int | None = None
+) -> tuple[pa.Table, Spec]:
+    """A small table, of `many` rows or any number, and a configuration of `models`, with a subset where they read one."""
     draw = random.Random(seed)  # noqa: S311 - made-up rows
-    many = draw.randint(1, 40)
+    many = many or draw.randint(1, 40)
     table = pa.table(
         {
             "age": [draw.choice([None, *range(30, 50)]) for _ in range(many)],
@@ -88,17 +92,19 @@ def drawn_spec(seed: int, models: tuple[Any, ...]) -> tuple[pa.Table, Spec]:
         subset = RowNumbers(tuple(draw.sample(range(many), draw.randint(1, many))))
     who = "patient" if draw.random() < 0.25 else None
     metric, limit = draw.choice(METRICS), draw.choice(LIMITS)
-    return table, Spec(COLUMNS, models, limit, metric, rows_per_subject=who, subset=subset)
+    order = draw.choice(("values", "rows"))
+    return table, Spec(
+        COLUMNS, models, limit, metric, rows_per_subject=who, subset=subset, order=order
+    )
 
 
 def exhaustive(table: pa.Table, spec: Spec) -> tuple[float, int, tuple[int, ...]] | None:
     """The least cost over every node, by definition."""
     chosen = spec.subset.mask(table) if spec.subset else None
-    frequency = count(
-        table, spec.quasi, spec.sensitive, spec.rows_per_subject, chosen, ordered(spec.privacy)
-    )
+    by_row = ordered(spec.privacy) if spec.by_row else ()
+    frequency = count(table, spec.quasi, spec.sensitive, spec.rows_per_subject, chosen, by_row)
     partition = Partition(frequency)
-    queues = Queues(spec.metric, partition)
+    queues = Queues(spec.metric, partition, by_row=spec.by_row)
     limit = spec.most_suppressed(frequency.unit_total)
     models = prepared(spec.privacy, frequency)
     offers = []
@@ -154,6 +160,65 @@ def test_models_together() -> None:
     assert 30 < sum(solved) < 145
 
 
+def told(table: pa.Table, spec: Spec) -> Any:
+    """All that comes of it, its rows in order; the reason and the figures when that is nothing."""
+    try:
+        release = anonymize(table, spec)
+    except NoSolution as none:
+        return str(none), none.figures
+    figures = {field.name: getattr(release, field.name) for field in fields(release)}
+    rows = in_order(release.table).to_pylist()
+    return rows, {name: figures[name] for name in figures if name not in ("table", "kept")}
+
+
+def shuffled(table: pa.Table, spec: Spec, seed: int) -> tuple[pa.Table, Spec]:
+    """The same rows in another order, of which the same are the research subset."""
+    places = list(range(table.num_rows))
+    random.Random(seed).shuffle(places)  # noqa: S311 - an order
+    if not isinstance(spec.subset, RowNumbers):
+        return table.take(pa.array(places)), spec
+    subset = RowNumbers(tuple(places.index(row) for row in spec.subset.numbers))
+    return table.take(pa.array(places)), replace(spec, subset=subset)
+
+
+@pytest.mark.parametrize("metric", ["loss", "non-uniform-entropy", "discernibility", "aecs"])
+def test_the_order_of_rows_changes_no_row_and_no_figure(metric: str) -> None:
+    """By row it does, with the first metric and model of those that leave something open."""
+    released = 0
+    for seed, model in enumerate(MODELS):
+        if isinstance(model, PopulationUniqueness) and model.population < 90:
+            model = replace(model, population=200)
+        table, spec = drawn_spec(300 + seed, (model,), many=90)
+        again = spec.subset is None and seed % 2 == 0
+        spec = replace(
+            spec, metric=Metric(metric), order="values", local_recoding=again, suppression_limit=0.4
+        )
+        expected = told(table, spec)
+        released += isinstance(expected[0], list)
+        assert told(*shuffled(table, spec, seed)) == expected
+        by_row = replace(spec, order="rows")
+        if metric == "non-uniform-entropy" and model == SampleUniqueness(0.1):
+            assert told(*shuffled(table, by_row, seed)) != told(table, by_row)
+    assert released > len(MODELS) / 2
+
+
+def test_by_row_the_order_of_rows_is_told_to_matter() -> None:
+    entropy = Metric("non-uniform-entropy")
+    assert Spec(COLUMNS, (AverageRisk(0.4),), 0.5, entropy, order="rows").by_row
+    assert Spec(COLUMNS, (EntropyLDiversity(I, 2.0, "grassberger"),), order="rows").by_row
+    for metric, model, order in (
+        (entropy, KAnonymity(2), "rows"),
+        (entropy, AverageRisk(0.4), "values"),
+        (Metric("non-uniform-entropy", count_suppression=False), AverageRisk(0.4), "rows"),
+        (Metric("loss"), AverageRisk(0.4), "rows"),
+        (Metric("aecs"), EntropyLDiversity(I, 2.0), "rows"),
+    ):
+        assert not Spec(COLUMNS, (model,), 0.5, metric, order=order).by_row
+    table, spec = drawn_spec(300, (AverageRisk(0.99),))
+    spec = replace(spec, metric=entropy, order="rows", suppression_limit=1.0)
+    assert anonymize(table, spec).search["order"] == "rows"
+
+
 def least_by_scan(model: SampleModel, sizes: list[int]) -> int:
     """How many of the smallest classes must go, one after the other."""
     ordered = np.array(sorted(sizes))
@@ -186,24 +251,24 @@ def test_as_few_classes_go_as_a_scan_finds(model: Any) -> None:
         assert verdict.valid
 
 
-def test_of_classes_of_one_size_the_first_row_goes_first() -> None:
-    """And with loss the one that costs least by itself."""
+def test_which_of_the_classes_of_one_size_goes_first() -> None:
+    """With loss the one that costs least by itself, then the first by its values; or by its rows."""
     table = pa.table({"age": [39, 31, 32, 33, 90, 90, 90], "sex": list("fmfmfff")})
     columns = {
         "age": Column("quasi-identifier", Rows((*((str(a), "3x", "*") for a in range(30, 40)),
                                                ("90", "90", "*")))),
         "sex": Column("quasi-identifier", Suppress()),
     }  # fmt: skip
-    spec = Spec(columns, (SampleUniqueness(0.5),), 0.3, Metric("aecs"))
-    frequency = count(table, spec.quasi)
+    frequency = count(table, {name: column.hierarchy for name, column in columns.items()})
     partition = Partition(frequency)
     classes = partition.classes((0, 0))
-    line = Queues(Metric("aecs"), partition).at((0, 0), classes)
-    rows = [int(np.flatnonzero(classes.of_leaf[frequency.leaf_of_row] == c)[0]) for c in line]
-    assert rows == [0, 1, 2, 3, 4]
-    verdict = judge(classes, spec.privacy, 2, lambda: line)
-    assert verdict.valid
-    assert np.flatnonzero(~verdict.keep[classes.of_leaf][frequency.leaf_of_row]).tolist() == [0]
+    for by_row, first in ((True, [0, 1, 2, 3, 4]), (False, [1, 2, 3, 0, 4])):
+        line = Queues(Metric("non-uniform-entropy"), partition, by_row=by_row).at((0, 0), classes)
+        of_row = classes.of_leaf[frequency.leaf_of_row]
+        assert [int(np.flatnonzero(of_row == c)[0]) for c in line] == first
+        verdict = judge(classes, (SampleUniqueness(0.5),), 2, lambda line=line: line)
+        assert verdict.valid
+        assert np.flatnonzero(~verdict.keep[of_row]).tolist() == first[:1]
     classes = partition.classes((1, 0))
     line = Queues(Metric("loss"), partition).at((1, 0), classes)
     assert classes.sizes[line].tolist() == [2, 2, 3]

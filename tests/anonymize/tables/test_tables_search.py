@@ -130,25 +130,6 @@ def test_pruned_search_is_the_exhaustive_one(
 
 
 @settings(max_examples=60, deadline=None)
-@given(rows, st.randoms(use_true_random=False))
-def test_row_order_does_not_matter(drawn: list[tuple[Any, ...]], order: random.Random) -> None:
-    spec = Spec(COLUMNS, (KAnonymity(2),), 0.2, Metric())
-    shuffled = list(range(len(drawn)))
-    order.shuffle(shuffled)
-    try:
-        first = anonymize(table_of(drawn), spec)
-    except NoSolution:
-        with pytest.raises(NoSolution):
-            anonymize(table_of([drawn[i] for i in shuffled]), spec)
-        return
-    second = anonymize(table_of([drawn[i] for i in shuffled]), spec)
-    assert second.transformation == first.transformation
-    assert second.information_loss == first.information_loss
-    assert second.risk == first.risk
-    assert {shuffled[i] for i in second.kept.to_pylist()} == set(first.kept.to_pylist())
-
-
-@settings(max_examples=60, deadline=None)
 @given(rows, st.sampled_from([2, 3]))
 def test_every_kept_class_has_k_subjects(drawn: list[tuple[Any, ...]], k: int) -> None:
     table = table_of(drawn)

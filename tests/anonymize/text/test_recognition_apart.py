@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cohortium_anonymize.text import Deidentifier, Item, Span, apart
-from cohortium_anonymize.text.apart import HEADER, Apart
+from cohortium_anonymize.text import Deidentifier, Item, Span, child
+from cohortium_anonymize.text.apart import Apart
+from cohortium_anonymize.text.child import HEADER
 
 TEXTS = ["Seen by Dr. Martha Ellison in Portland on 3/4/2021.", "500mg Q6H", "call 555-212-9876 é"]
 
@@ -20,10 +21,12 @@ def test_the_same_is_found_and_a_dead_process_is_replaced() -> None:
     with Apart() as apart:
         there = Deidentifier(recognize=apart.find)
         assert [there.spans(text) for text in TEXTS] == [here.spans(text) for text in TEXTS]
-        apart._process.kill()
-        apart._process.wait()
+        first = apart.pid
+        apart._child.start().kill()
+        apart._child.start().wait()
         again = Deidentifier(recognize=apart.find)
         assert [again.spans(text) for text in TEXTS] == [here.spans(text) for text in TEXTS]
+        assert apart.pid != first
 
 
 def test_what_is_read_ahead_is_read_once_and_what_failed_there_is_read_again() -> None:
@@ -75,7 +78,7 @@ def test_a_dead_process_loses_nothing_that_was_asked_of_it() -> None:
     with Apart() as apart:
         there = Deidentifier(recognize=apart.find, ask=apart.ask)
         ahead = there.ahead(TEXTS)
-        apart._process.kill()
+        apart._child.kill()
         expected = Deidentifier().deidentify_many([(text, None, b"k") for text in TEXTS])
         found = there.deidentify_many([(text, None, b"k") for text in TEXTS], ahead)
         assert list(found) == list(expected)
@@ -90,9 +93,16 @@ def test_leaving_waits_for_no_answer() -> None:
 def test_the_process_knows_no_setting_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COHORTIUM_KEY_PASSPHRASE", "words")
     with Apart() as apart:
-        told = Path(f"/proc/{apart._process.pid}/environ")
+        told = Path(f"/proc/{apart.pid}/environ")
         assert apart.find(["12.5"]) == [[]]
         assert b"PATH=" in told.read_bytes() and b"COHORTIUM_" not in told.read_bytes()
+
+
+def test_a_text_over_which_reading_takes_too_long_is_quarantined_as_that() -> None:
+    with Apart("codes", seconds=0.0) as apart:
+        there = Deidentifier("codes", recognize=apart.find, ask=apart.ask)
+        results = list(there.deidentify_many([(text, None, b"k") for text in TEXTS]))
+    assert [(r.reason, r.text, r.spans) for r in results] == [("timeout", "", ())] * 3
 
 
 @pytest.mark.parametrize("answers", [b"[[]]", b"[", b""])
@@ -101,11 +111,14 @@ def test_an_answer_of_another_question_is_not_taken(
 ) -> None:
     expected = [Deidentifier().spans(text) for text in TEXTS]
     answer, late = (HEADER.pack(len(data)) + data for data in (answers, b"[[],[],[]]"))
-    pipe, read = io.BytesIO(answer + late), apart._read
-    monkeypatch.setattr(apart, "_read", lambda _: read(pipe))
+    pipe, read = io.BytesIO(answer + late), child.read
     with Apart() as process:
+        first = process.pid
+        wrong = iter([pipe])
+        monkeypatch.setattr(child, "read", lambda stream: read(next(wrong, stream)))
         there = Deidentifier(recognize=process.find, ask=process.ask)
         items = [Item(text, None, b"k") for text in TEXTS]
         for _ in range(2):
             results = there.deidentify_many(items, there.ahead(TEXTS))
             assert [list(result.spans) for result in results] == expected
+        assert process.pid != first  # what still stands on its pipe is nobody's

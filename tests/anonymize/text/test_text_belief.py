@@ -13,12 +13,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cohortium_anonymize.text import predefined, recognition, terminology, triggers, vocabulary
-from cohortium_anonymize.text.belief import believed, may_name
-from cohortium_anonymize.text.lexicon import CLINICAL, NAME_WORDS, PREPOSITIONS
-from cohortium_anonymize.text.names import LABELS, EntityModel
-from cohortium_anonymize.text.normal import normalize
+from cohortium_anonymize.text import recognition
+from cohortium_anonymize.text.forms.normal import normalize
+from cohortium_anonymize.text.model.belief import believed, may_name
+from cohortium_anonymize.text.model.names import LABELS, EntityModel
+from cohortium_anonymize.text.rules import predefined, triggers
 from cohortium_anonymize.text.span import merged
+from cohortium_anonymize.text.words import terminology, vocabulary
+from cohortium_anonymize.text.words.lexicon import CLINICAL, NAME_WORDS, PREPOSITIONS
 
 CODED = [
     "Essential (primary) hypertension", "Type 2 diabetes mellitus without complications",
@@ -127,8 +129,9 @@ def test_the_same_is_found_when_everything_is_read(
     texts = [*CODED, *NAMED, *lines]
     lazy = [merged(spans) for spans in recognition.Recognition(gated=False).find(texts)]
     monkeypatch.setattr(recognition, "may_name", lambda _: True)
-    monkeypatch.setattr(recognition, "asks_any", lambda _: True)
+    monkeypatch.setattr(recognition, "asks_any", lambda *_: True)
     monkeypatch.setattr(predefined, "asks", lambda *_: True)
+    monkeypatch.setattr(predefined, "windows", lambda text, _: [(0, len(text))])
     full = [merged(spans) for spans in recognition.Recognition(gated=False).find(texts)]
     different = [text for text, a, b in zip(texts, lazy, full, strict=True) if a != b]
     assert different == []
@@ -160,10 +163,28 @@ def test_triggers_let_through_whatever_counts(
 ) -> None:
     gated, every = floors
     with model.memory_zone():
-        document = model.document(text)
-        found = merged(every.find(document))
-        assert merged(gated.find(document)) == found
+        found = merged(every.read(model.document(text)))
+        assert merged(gated.find(model.document, text)) == found
     assert triggers.asks_any(text) or not found
+
+
+_FILL = (
+    "The lungs are clear and the abdomen is soft, 2 of 10 pain.\nNo edema of the legs was seen. "
+    * 6
+)
+
+
+@given(st.lists(_form | st.just("\n"), min_size=2, max_size=12).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_windows_hold_all_that_counts(
+    floors: tuple[predefined.Predefined, predefined.Predefined], model: EntityModel, text: str
+) -> None:
+    gated, every = floors
+    text = f"{_FILL}{text} {_FILL}"
+    with model.memory_zone():
+        found = merged(every.read(model.document(text)))
+        assert merged(gated.find(model.document, text)) == found
+    assert sum(end - start for start, end in triggers.windows(text)) < len(text) - len(_FILL) / 2
 
 
 def test_coded_texts_load_no_model() -> None:

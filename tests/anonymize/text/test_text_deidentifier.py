@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.text import Deidentifier, Item
-from cohortium_anonymize.text.known import Known
-from cohortium_anonymize.text.review import residual
+from cohortium_anonymize.text.record.known import Known
+from cohortium_anonymize.text.review import residues
 from cohortium_anonymize.text.span import Span, merged
 
 NOTE = (
@@ -158,11 +158,18 @@ def test_what_cannot_be_read_is_quarantined_and_empty(
 )  # fmt: skip
 def test_the_second_look(output: str, reason: str) -> None:
     known = Known.of({"names": ["Dale Okafor"], "birth_date": "1962-03-14"})
-    assert residual(output, known, []) == reason
+    found = next(residues(output, known, []), None)
+    assert (found.reason if found else "") == reason
+
+
+def test_the_second_look_says_where_in_the_output() -> None:
+    output = "caf\u00e9\u200b &amp; [NAME-bcdfg] \uff58@y.org, id\u00a012345678"
+    found = [output[start:end] for start, end, _ in residues(output, Known.of(None), [])]
+    assert found == ["\uff58@y.org", "12345678"]
 
 
 def test_a_shifted_date_is_no_residual_number() -> None:
-    assert residual("on 20210304 ok", Known.of(None), [(3, 11)]) == ""
+    assert list(residues("on 20210304 ok", Known.of(None), [(3, 11)])) == []
 
 
 def test_a_failure_quarantines_that_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:

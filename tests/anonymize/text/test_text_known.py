@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.text import Deidentifier, Known
-from cohortium_anonymize.text.normal import normalize
+from cohortium_anonymize.text.forms.normal import normalize
+from cohortium_anonymize.text.record.nicknames import called, pairs
+from cohortium_anonymize.text.span import merged
 
 KNOWN = {
     "names": ["Katherine Anne Garza-Ruiz", "Kate Holloway"],
@@ -42,7 +44,7 @@ RENDERINGS = (
 def test_no_rendering_of_a_known_identifier_is_missed(rendering: str) -> None:
     text = f"noted {rendering} on file"
     plain = normalize(text)
-    covered = set()
+    covered: set[int] = set()
     for span in Known.of(KNOWN).find(plain.text):
         covered.update(range(*plain.original(span.start, span.end)))
     start = text.index(rendering)
@@ -68,12 +70,78 @@ def test_words_that_are_also_names_stay_words(names: list[str], text: str) -> No
 
 
 @pytest.mark.parametrize(
+    "text", ["Ms. Young; stable", "MS. YOUNG IS WELL", "Young's wound is dry", "V.D. Young called"]
+)
+def test_a_title_an_initial_or_a_possessive_makes_a_word_a_name(text: str) -> None:
+    [span] = Known.of({"names": ["Will Young"]}).find(text)
+    assert text[span.start : span.end].lower() == "young"
+
+
+@pytest.mark.parametrize(
     "text",
     ["Mr. Will Young came", "YOUNG, WILL", "Young, Will", "will young", "W. Young", "Hi Will!"],
 )
 def test_names_that_are_words_go_where_they_are_names(text: str) -> None:
     spans = Known.of({"names": ["Will Young"]}).find(text)
     assert any("will" in text[s.start : s.end].lower() or s.label == "patient" for s in spans)
+
+
+WRITTEN_WRONG = [
+    ("Garza", "Mrs. Graza came", "Graza"), ("Garza", "Mrs. Garzza came", "Garzza"), ("Garza", "Mrs. Arza came", "Arza"),
+    ("Garza", "Mrs. Agrza came", "Agrza"), ("Garza", "Mrs. Farza came", None), ("Garza", "ann farza came", "farza"),
+    ("Garza", "large garzas", None), ("Fitzgerald", "Mr. Vitzgerlad came", "Vitzgerlad"), ("Fitzgerald", "Mr. Vitzgrlad", None),
+    ("Norton", "Norco given", None), ("Young", "Mrs. Ann Yuong came", "Yuong"), ("Young", "Yuong adults", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("family", "text", "found"), WRITTEN_WRONG)
+def test_names_written_wrong_are_found_and_other_words_are_not(
+    family: str, text: str, found: str | None
+) -> None:
+    spans = Known.of({"names": [f"Ann {family}"]}).find(text)
+    assert (found in {text[s.start : s.end] for s in spans}) == (found is not None)
+    if found is None:
+        assert all(text[s.start : s.end].lower() == "ann" for s in spans)
+
+
+CALLED = [
+    ("William Okafor", "Bill Okafor", 1), ("William Okafor", "Okafor, Billy", 1), ("Peggy Okafor", "Margaret Okafor", 1),
+    ("Katherine Okafor", "Katie was seen", 1), ("William Okafor", "the bill was sent", 0), ("Dr. Robert Ngata", "Bob Ngata", 1),
+    ("Jan van der Berg", "Vanderberg", 1), ("Jan van der Berg", "van der Berg, J.", 1), ("Jan van der Berg", "seen by the van", 0),
+    ("J\u00fcrgen M\u00fcller", "Juergen Mueller", 1), ("J\u00fcrgen M\u00fcller", "JURGEN MULLER", 1), ("Sean O'Brien", "sobrien", 1),
+    ("Ann Okafor", "Ann Okafor, n\u00e9e Lindqvist, came", 2), ("Ann Okafor", "Okafor (formerly Lindqvist)", 2),
+    ("Ann Okafor", "Okafor, born March 3", 1), ("Ann Okafor", "Okafor aka Lindqvist", 2), ("Ann Okafor", "O k a f o r", 1),
+    ("Ann Okafor", "Oka-\n   for", 1), ("Ann Okafor", "Oka=\r\nfor", 1), ("Ann Forman", "good for man", 0), ("Ann Okafor", "\\nokafor", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "count"), CALLED)
+def test_what_a_person_is_called_besides(name: str, text: str, count: int) -> None:
+    normal = normalize(text).text
+    assert len(merged(Known.of({"names": [name]}).find(normal))) == count
+
+
+NUMBERED = [
+    ({"ids": ["POP-000397"]}, "MRN 397", "397"), ({"ids": ["POP-000397"]}, "glucose 397", None), ({"ids": ["4471920"]}, "chart 4479120", "4479120"),
+    ({"ids": ["4471920"]}, "chart 4479220", None), ({"ids": ["999-41-2231"]}, "SSN xxx-xx-2231", "2231"), ({"ids": ["999-41-2231"]}, "dose 2231", None),
+    ({"ids": ["POP-000394-BABY"]}, "of POP-000394", "POP-000394"), ({"phones": ["+44 20 7946 0958"]}, "call 020 7946 0958", "020 7946 0958"),
+    ({"birth_date": "1982-03-25"}, "March twenty-fifth, nineteen eighty-two", "March twenty-fifth, nineteen eighty-two"),
+    ({"birth_date": "March the fourteenth nineteen sixty two"}, "DOB: march the fourteenth, nineteen sixty-two", "march the fourteenth, nineteen sixty-two"),
+    ({"birth_date": "2004-05-10"}, "the tenth of May, two thousand and four", "tenth of May, two thousand and four"),
+    ({"addresses": ["4 Elm St, Framingham, MA 01701"]}, "Framingham risk score", None),
+    ({"addresses": ["4 Elm St, Framingham, MA 01701"]}, "FRAMINGHAM MA", "FRAMINGHAM MA"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("known", "text", "found"), NUMBERED)
+def test_numbers_days_and_places(known: dict[str, object], text: str, found: str | None) -> None:
+    spans = merged(Known.of(known).find(text))
+    assert [text[s.start : s.end] for s in spans] == ([found] if found else [])
+
+
+def test_the_table_of_nicknames_is_long_enough() -> None:
+    assert len(pairs()) >= 150
+    assert called("william") >= {"bill", "will"} and "margaret" in called("peggy")
 
 
 @pytest.mark.parametrize(
@@ -128,3 +196,9 @@ def test_whatever_the_text_no_known_identifier_survives(
         assert gone not in low
     assert "metformin" in low
     assert not result.quarantined
+
+
+@pytest.mark.parametrize("piece", ["Katherine nee ", "G a r z a ", "garza-\n", "MRN 0", "Will "])
+def test_hostile_texts_end(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+    assert all(0 <= s.start < s.end <= len(text) for s in Known.of(KNOWN).find(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from datetime import date
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohortium_anonymize.text import Deidentifier, Known, names
+from cohortium_anonymize.text import Deidentifier, Known
+from cohortium_anonymize.text.model import names
 from cohortium_anonymize.text.recognition import Recognition
-from cohortium_anonymize.text.renderings import births
+from cohortium_anonymize.text.record.renderings import births
 
 AGES = [
     ("he is 101", "101"), ("She is now 96.", "96"), ("she was 104, living alone", "104"), ("aged ninety-seven", "ninety"),
@@ -34,13 +36,17 @@ NAMES = [
     ("daughter (Lucy)", ["Lucy"]), ("sons, Pieter and Joost, at bedside", ["Pieter", "Joost"]), ("NOK: Keller, Anna (wife)", ["Keller", "Anna"]),
     ("emergency contact - Rosamund Pike", ["Rosamund", "Pike"]), ("W.K. was seen", ["W.K."]),
 ]  # fmt: skip
+HOSTILE = (
+    999_000 if "CRASH_POINTS" in os.environ else 200_000
+)  # code points; all of them in `make torture`
 MEDICINE = [
     "5/5 strength in all limbs, 3/6 systolic murmur, BP 120/80, pain 4/10.", "1/2 tablet daily; vision 20/20, 20/30 OD.",
     "Strength improved from 3/5 to 4/5; pain down from 8/10 to 4/10.", "Strength (4/5), pulses (2/4), Apgars 8/9.",
     "BiPAP 12/5 overnight, available 24/7.", "Temp 101F, fever to 102F with chills.", "Fracture of the 5th metatarsal and the 3rd and 4th ribs.",
     "On the 2nd floor; the 4th ventricle is normal.", "HR is 101, saturation was 94% on room air.", "She is 95 kg; flexion to 110 degrees.",
     "Mother: breast cancer, hypertension. Father - CABG, HLD.", "sister (healthy), brother (deceased)", "a 45-year-old in her fifties",
-    "LDL is 101; SBP in the 90s; pulse 92.", "I.V. was placed; the P.O. is held.",
+    "LDL is 101; SBP in the 90s; pulse 92.", "I.V. was placed; the P.O. is held.", "Hemoglobin 9.8 g/dL (12.0-16.0) L, glucose 182 mg/dL 70-99",
+    "urine 100000 CFU/mL, platelets 250000 /uL, dose 500000 units",
 ]  # fmt: skip
 
 
@@ -126,10 +132,11 @@ def test_offsets_hold_beyond_a_slice(deidentifier: Deidentifier) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["5/", "the 5th, ", "born ", "Son: A ", "A. ", "1 of 2 ", "[1/2](", "mother - ", "ninety-"]
+    "piece", ["5/", "the 5th, ", "born ", "Son: A ", "A. ", "1 of 2 ", "[1/2](", "mother - ", "ninety-",
+     "12 Ab 3, ", "Apt 1\nAb, ", "Rue Ab ", "Ab and Cd ", "call me on 1 ", "corner of A and ", "a_b.", "/a", "ab cd, ", "AB CD "]
 )  # fmt: skip
 def test_rules_stay_linear_on_hostile_texts(bounded: None, piece: str) -> None:
-    from cohortium_anonymize.text.rules import bank
+    from cohortium_anonymize.text.rules.bank import bank
 
     text = piece * (20_000 // len(piece)) + " 15 01"
     known = Known.of({"names": ["William Smith"], "birth_date": "2001-05-15"})
@@ -137,14 +144,14 @@ def test_rules_stay_linear_on_hostile_texts(bounded: None, piece: str) -> None:
     assert all(0 <= s.start < s.end <= len(text) for s in known.find(text))
 
 
-def test_a_megabyte_of_hostile_text_ends(bounded: None) -> None:
+def test_hostile_text_ends(bounded: None) -> None:
     from cohortium_anonymize.text.deidentifier import Span
 
     def rules_only(texts: object) -> list[list[Span]]:
-        from cohortium_anonymize.text.rules import bank
+        from cohortium_anonymize.text.rules.bank import bank
 
         return [[Span(a, b, r.type, "rules") for r in bank() for a, b in r.finds(t)] for t in texts]  # type: ignore[attr-defined]
 
-    text = ("born 5/ the 5th, Son: A. ninety- (1/2 " * 26_000)[:999_000]
+    text = ("born 5/ the 5th, Son: A. ninety- (1/2 " * 26_000)[:HOSTILE]
     result = Deidentifier(recognize=rules_only).deidentify(text, {"names": ["A B"]}, key=b"k")
     assert result.text and result.reason in ("", "residual-known")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohortium_anonymize.text.moments import parse, shifted
+from cohortium_anonymize.text.words.moments import parse, shifted
 
 SAME_DAY = (
     "2021-03-14", "2021/3/14", "20210314", "03/14/2021", "3/14/21", "3-14-2021", "14.3.21",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from cohortium.gate.registry import Registry
 
 Row = Mapping[str, Any]
 Truth = bool | None
+EXAMPLES = int(os.environ.get("EXAMPLES", "60"))  # drawn anew in each run; `make torture` has more
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ def exact(rows: list[Any]) -> list[Any]:
     return sorted(tidy, key=repr)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     asked=CONDITIONS,
     keys=st.lists(st.sampled_from(sorted(KEYS)), unique=True, max_size=3),
@@ -292,7 +294,7 @@ def test_what_is_mostly_ones_own_is_null(
         assert left == row if row else None not in left
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(asked=CONDITIONS)
 def test_the_normal_form_means_the_same(
     asked: Asked, engine: duckdb.DuckDBPyConnection, together: list[Row], registry: Registry

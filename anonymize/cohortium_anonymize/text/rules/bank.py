@@ -1,0 +1,94 @@
+"""The clinical rule bank: what clinical writing itself marks as identifying.
+
+A table of rules. A rule is a regular expression with bounded repeats (so that time stays linear in
+the text), the group that identifies, and a test of what was found. It knows nothing of the patient (`known`) and nothing of a language model (`names`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cohortium_anonymize.text.rules import addresses as rules_addresses
+from cohortium_anonymize.text.rules import ages as rules_ages
+from cohortium_anonymize.text.rules import calendar as rules_calendar
+from cohortium_anonymize.text.rules import identifiers as rules_identifiers
+from cohortium_anonymize.text.rules import kin as rules_kin
+from cohortium_anonymize.text.rules import named as rules_named
+from cohortium_anonymize.text.rules import people as rules_people
+from cohortium_anonymize.text.rules import places as rules_places
+from cohortium_anonymize.text.rules import spanish_dates as rules_spanish_dates
+from cohortium_anonymize.text.rules import spanish_numbers as rules_spanish_numbers
+from cohortium_anonymize.text.rules import spanish_people as rules_spanish_people
+from cohortium_anonymize.text.rules import spanish_places as rules_spanish_places
+from cohortium_anonymize.text.rules import times as rules_times
+from cohortium_anonymize.text.rules.prefilter import Prefilter, installed
+from cohortium_anonymize.text.rules.rule import Rule
+from cohortium_anonymize.text.span import Span
+from cohortium_anonymize.text.words.casing import caseless
+from cohortium_anonymize.text.words.english import everyday
+from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical
+
+
+def bank() -> tuple[Rule, ...]:
+    """Every rule. Of two that find the same stretch, the earlier says its type."""
+    return (
+        *rules_spanish_dates.RULES,
+        *rules_ages.RULES,
+        *rules_calendar.RULES,
+        *rules_identifiers.RULES,
+        *rules_kin.RULES,
+        *rules_addresses.RULES,
+        *rules_places.RULES,
+        *rules_people.RULES,
+        *rules_named.RULES,
+        *rules_times.RULES,
+        *rules_spanish_numbers.RULES,
+        *rules_spanish_places.RULES,
+        *rules_spanish_people.RULES,
+    )
+
+
+def near(rule: Rule) -> re.Pattern[str]:
+    """What matches in every text in which the rule finds something."""
+    if (
+        rule.name == "es_name_labelled"
+    ):  # its pattern is any colon; its check asks for a label before
+        return _SPANISH_LABEL
+    return rule.near or rule.pattern
+
+
+def finds(text: str) -> Iterator[Span]:
+    """Every rule's finds in `text`, lines without case read as cased too; they may overlap."""
+    yield from _read(text, 0)
+    for at, read in caseless(text):
+        found = list(_read(read, at))
+        yield from found
+        yield from _again(read, at, found)
+
+
+def _read(text: str, at: int) -> Iterator[Span]:
+    for place in _PREFILTER.wanted(text) if _PREFILTER else range(len(_BANK)):
+        rule = _BANK[place]
+        for start, end in rule.finds(text):
+            yield Span(at + start, at + end, rule.type, "rules", rule=rule.name)
+
+
+def _again(text: str, at: int, found: list[Span]) -> Iterator[Span]:
+    """The words of names found in a text without case, wherever else they stand in it."""
+    words = {
+        word.lower()
+        for span in found
+        if span.type == "NAME"
+        for word in _WORD.findall(text, span.start - at, span.end - at)
+        if not (clinical(word) or everyday(word) or word.lower() in NAME_WORDS)
+    }
+    for match in _WORD.finditer(text) if words else ():
+        if match.group().lower() in words:
+            yield Span(at + match.start(), at + match.end(), "NAME", "rules", rule="said_again")
+
+
+_WORD = re.compile(r"[A-Za-z]{3,30}")
+_SPANISH_LABEL = re.compile(rf"(?i:{rules_spanish_people.LABEL})\s{{0,2}}[:=]")
+_BANK = bank()
+_PREFILTER = Prefilter([near(rule) for rule in _BANK]) if installed() else None

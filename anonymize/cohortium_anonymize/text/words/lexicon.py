@@ -1,0 +1,96 @@
+"""Words of medicine that a language model takes for names, and words that are also names.
+
+The clinical words may veto what the model alone has found, never what the patient's record, a
+rule or a checksum has found. Eponyms that are also common surnames need their noun beside them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cohortium_anonymize.text.words import terminology, vocabulary, vocabulary_spanish
+
+CLINICAL = frozenset((vocabulary.CLINICAL + terminology.TERMS).split()) | vocabulary_spanish.WORDS
+NAME_WORDS = frozenset(vocabulary.NAME_WORDS.split())
+EPONYMS = frozenset(vocabulary.EPONYMS.split())
+PREPOSITIONS = frozenset(terminology.PREPOSITIONS.split())
+_GRAMMAR = frozenset(vocabulary.FUNCTION_WORDS.split()) - NAME_WORDS
+_EPONYM_NOUNS = "|".join(vocabulary.EPONYM_NOUNS.split())
+
+_DRUG_ENDING = re.compile(
+    r"(?i)^[a-z]{2,}(?:pril|sartan|olol|statin|azole|cillin|mycin|micin|floxacin|cycline|prazole"
+    r"|tidine|dipine|gliptin|gliflozin|glutide|zide|semide|umab|imab|tinib|zomib|parin|xaban|gatran|lukast"
+    r"|setron|triptan|zepam|zolam|barbital|caine|profen|oxetine|azine|apine|idone|ovir|avir|vudine"
+    r"|formin|glitazone|sone|solone|terol|phylline|tropium|dronate|mide|azepam|oxin|arone|amine"
+    r"|osin|ectomy|otomy|ostomy|oscopy|plasty|ogram|graphy|itis|osis|emia|uria|algia|opathy"
+    r"|pnea|plegia|paresis|megaly|rrhea|penia|cytosis|trophy|sclerosis|ology|ologist|iatry"
+    r"|cardia|esthesia|edema|phagia|philia|trexate|platin|azolin|pezil|butamol|mivir|ivir|prim|flurane|curium|curonium|ptyline|traline|taxel|rubicin)s?$"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_AFTER_EPONYM = re.compile(
+    rf"(?i)^(?:'s?)?[\s-]+(?:[a-z-]+\s+)?(?:{_EPONYM_NOUNS})\b"
+    r"|^(?:'s)?[ ](?:(?:type|stage|grade|class|level)[ ])?(?:[IVX]{1,4}|(?-i:[A-D])|\d[a-cA-C]?)(?![\w.:/-])"
+)
+_STUDY = re.compile(
+    r"(?i)[ -](?:[IVX\d]{1,3}[ ])?(?:trial|stud(?:y|ies)|protocol|guidelines?|registry|criteria|regimen|recommendations?)\b"
+)
+_RIGHT_AFTER_EPONYM = re.compile(rf"(?i)^(?:'s?)?[\s-]+(?:{_EPONYM_NOUNS})\b")
+# "Will follow", "May take", "May 5": here a word that is also a name is the word.
+_WORD_USE = re.compile(
+    r"(?i)^\s+(?:not|also|then|likely|need|be|have|take|use|try|start|continue|follow|return|resume|repeat|order"
+    r"|consider|check|obtain|plan|discuss|refer|schedule|monitor|add|hold|give|get|increase|decrease|require"
+    r"|benefit|proceed|send|see|call|of|the|a|for|to|in|\d{1,4})\b"
+)
+_SENTENCE_END = frozenset(".!?:;\n*-")
+
+
+def clinical(word: str) -> bool:
+    """Whether a single word is one of medicine's, whatever its case."""
+    low = word.lower().removesuffix("'s")
+    return low in CLINICAL or bool(_DRUG_ENDING.match(low)) or vocabulary_spanish.word(low)
+
+
+def grammatical(word: str) -> bool:
+    """Whether a single word, as it is written, is one of grammar's and no name."""
+    return word.lower() in _GRAMMAR or word in PREPOSITIONS
+
+
+def vetoes_model(text: str, start: int, end: int) -> bool:
+    """Whether the words of text[start:end], found by the model alone, are medicine's."""
+    words = _WORD.findall(text[start:end])
+    if not words:
+        return True
+    rest = text[end : end + 40]
+    if of_a_study(text, start, end):
+        return True
+    if words[-1].lower().removesuffix("'s") in EPONYMS and _AFTER_EPONYM.match(rest):
+        return True
+    plain = [word for word in words if not clinical(word)]
+    if all(grammatical(word) for word in plain):
+        return True
+    return all(word.lower() in EPONYMS for word in plain) and len(plain) < len(words)
+
+
+def before_its_noun(text: str, end: int) -> bool:
+    """Whether what ends here names a sign, disease, device or test: "Ross procedure"."""
+    return bool(_RIGHT_AFTER_EPONYM.match(text[end : end + 40]))
+
+
+def of_a_study(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] is a word in capitals that a study or guideline is called by."""
+    return text[start:end].isupper() and bool(_STUDY.match(text, end))
+
+
+def used_as_word(text: str, start: int, end: int) -> bool:
+    """Whether a name that is also a word stands here as the word.
+
+    Lower case is the word; a capital inside a sentence is the name; where every word would be
+    written so (a sentence's first, or among capitals), what follows decides.
+    """
+    found = text[start:end]
+    if not found[:1].isupper():
+        return True
+    before, after = text[:start].rstrip(" \t"), text[end : end + 24]
+    first = not before or before[-1] in _SENTENCE_END
+    among_capitals = found.isupper() and after.lstrip(" ")[:2].isupper()
+    return (first or among_capitals) and bool(_WORD_USE.match(after))

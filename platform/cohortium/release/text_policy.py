@@ -1,0 +1,53 @@
+"""The policy's ``[text]``: how what people wrote is de-identified. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+
+from cohortium.errors import BadInput, Refused
+from cohortium_anonymize.text.deidentifier import Profile
+from cohortium_anonymize.text.surrogates import Style
+
+FEW: Final = 10  # quarantined texts that never stop a release
+
+_CHOICES: Final = {"profile": get_args(Profile), "surrogates": get_args(Style)}
+_SHARE: Final = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class TextTerms:
+    """`profile` says how thoroughly texts are read, `surrogates` what stands in an identifier's place;
+    `quarantined` is the highest share of texts that a release may do without."""
+
+    profile: Profile = "strict"
+    surrogates: Style = "tags"
+    quarantined: float = 0.2
+
+
+def read_text(section: Mapping[str, Any]) -> TextTerms:
+    """The section's terms; BadInput for a key or value that is none."""
+    for name, value in section.items():
+        if name in _CHOICES:
+            if value not in _CHOICES[name]:
+                raise BadInput(f"the policy's [text] {name} is one of {', '.join(_CHOICES[name])}")
+        elif name != _SHARE:
+            raise BadInput(
+                f"the policy's [text] has no {name!r}: it has {', '.join(_CHOICES)}, {_SHARE}"
+            )
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise BadInput(f"the policy's [text] {_SHARE} is a share from 0 to 1")
+    return TextTerms(**section)
+
+
+def check_quarantined(terms: TextTerms, texts: int, quarantined: Mapping[str, int]) -> None:
+    """Refused when so many texts are held back that something is wrong with them, or with the reader."""
+    held = sum(quarantined.values())
+    if held > max(FEW, terms.quarantined * texts):
+        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(quarantined.items()))
+        raise Refused(
+            f"not published: {held} of {texts} texts are quarantined ({reasons}), more than"
+            f" {terms.quarantined:.0%}: mend what they come from, or raise [text] quarantined",
+            code="quarantine",
+        )
