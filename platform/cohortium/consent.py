@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from cohortium.errors import Refused
+from cohortium import entry_fields as read
 from cohortium_ledger.formats.entry import Entry
 
 CONSENT_METHODS = frozenset({"witnessed"})  # at the desk, signed by the custodian
@@ -138,7 +137,7 @@ def fold(state: ConsentState, entry: Entry) -> ConsentState:
     demands, or contradicts an earlier one; `state` is then as it was.
     """
     if entry.n != state.size:
-        raise _contradiction(entry, f"stands where entry {state.size} should")
+        raise read.contradiction(entry, f"stands where entry {state.size} should")
     rule = _RULES.get(entry.type)
     if rule is not None:
         rule(state, entry)
@@ -179,89 +178,90 @@ def withdrawn_by_method(state: ConsentState, study: str, size: int | None = None
 
 
 def _key_bound(state: ConsentState, entry: Entry) -> None:
-    name, key, role = (_text(entry, part) for part in ("name", "key", "role"))
+    name, key, role = (read.text(entry, part) for part in ("name", "key", "role"))
     if role == "hospital" and "until" not in entry.body:  # else it ends a key, and binds none
         state.hospital_keys[name] = key
 
 
 def _study_registered(state: ConsentState, entry: Entry) -> None:
-    study = _text(entry, "study")
+    study = read.text(entry, "study")
     if study in state.studies:
-        raise _contradiction(entry, f"registers study {study} a second time")
-    title, digest, until = (_text(entry, part) for part in ("title", "digest", "until"))
+        raise read.contradiction(entry, f"registers study {study} a second time")
+    title, digest, until = (read.text(entry, part) for part in ("title", "digest", "until"))
     state.studies[study] = Study(entry.n, study, title, digest, until)
 
 
 def _consent_granted(state: ConsentState, entry: Entry) -> None:
-    study, hospital = _text(entry, "study"), _hospital(state, entry)
-    method = _one_of(entry, "method", CONSENT_METHODS)
-    _known(entry, "study", study, state.studies)
+    study, hospital = read.text(entry, "study"), _hospital(state, entry)
+    method = read.one_of(entry, "method", CONSENT_METHODS)
+    read.known(entry, "study", study, state.studies)
     state.consents[entry.n] = Consent(entry.n, study, hospital, method)
     state.by_study.setdefault(study, []).append(entry.n)
 
 
 def _consent_withdrawn(state: ConsentState, entry: Entry) -> None:
-    study, hospital, named = (
-        _text(entry, "study"),
-        _hospital(state, entry),
-        _number(entry, "consent"),
-    )
-    method = _one_of(entry, "method", WITHDRAWAL_METHODS)
+    study, hospital = read.text(entry, "study"), _hospital(state, entry)
+    named = read.number(entry, "consent")
+    method = read.one_of(entry, "method", WITHDRAWAL_METHODS)
     consent = state.consents.get(named)
     if consent is None or consent.study != study or consent.hospital != hospital:
-        raise _contradiction(entry, f"withdraws {named}, no consent of that study and hospital")
+        raise read.contradiction(entry, f"withdraws {named}, no consent of that study and hospital")
     if consent.withdrawn is not None:
-        raise _contradiction(entry, f"withdraws consent {named} a second time")
+        raise read.contradiction(entry, f"withdraws consent {named} a second time")
     state.consents[named] = replace(consent, withdrawn=entry.n, withdrawn_method=method)
 
 
 def _intake_received(state: ConsentState, entry: Entry) -> None:
-    hospital, batch, root = _hospital(state, entry), _text(entry, "batch"), _text(entry, "root")
-    state.intakes[entry.n] = Intake(entry.n, hospital, batch, root, _number(entry, "records"))
+    hospital, batch, root = (
+        _hospital(state, entry),
+        read.text(entry, "batch"),
+        read.text(entry, "root"),
+    )
+    state.intakes[entry.n] = Intake(entry.n, hospital, batch, root, read.number(entry, "records"))
 
 
 def _release_published(state: ConsentState, entry: Entry) -> None:
-    study, dataset, release = (_text(entry, part) for part in ("study", "dataset", "release"))
-    _known(entry, "study", study, state.studies)
+    study, dataset, release = (read.text(entry, part) for part in ("study", "dataset", "release"))
+    read.known(entry, "study", study, state.studies)
     if release in state.releases:
-        raise _contradiction(entry, f"publishes release {release} a second time")
-    manifest, size = _text(entry, "manifest"), _past(entry, "consent_size")
+        raise read.contradiction(entry, f"publishes release {release} a second time")
+    manifest, size = read.text(entry, "manifest"), read.past(entry, "consent_size")
     state.releases[release] = Published(entry.n, study, dataset, release, manifest, size)
 
 
 def _text_reviewed(state: ConsentState, entry: Entry) -> None:
     _hospital(state, entry)
-    _known(entry, "study", _text(entry, "study"), state.studies)
+    read.known(entry, "study", read.text(entry, "study"), state.studies)
 
 
 def _grant_issued(state: ConsentState, entry: Entry) -> None:
-    grant, dataset, until = (_text(entry, part) for part in ("grant", "dataset", "until"))
+    grant, dataset, until = (read.text(entry, part) for part in ("grant", "dataset", "until"))
     download = entry.body.get("download")
     if not isinstance(download, bool):
-        raise _contradiction(entry, "says neither true nor false in 'download'")
+        raise read.contradiction(entry, "says neither true nor false in 'download'")
     if grant in state.grants:
-        raise _contradiction(entry, f"issues grant {grant} a second time")
+        raise read.contradiction(entry, f"issues grant {grant} a second time")
     state.grants[grant] = Grant(entry.n, grant, dataset, until, download)
 
 
 def _grant_ended(state: ConsentState, entry: Entry) -> None:
-    grant = state.grants.get(_text(entry, "grant"))
+    grant = state.grants.get(read.text(entry, "grant"))
     if grant is None:
-        raise _contradiction(entry, "ends a grant that was never issued")
+        raise read.contradiction(entry, "ends a grant that was never issued")
     if grant.ended is None:  # ending twice is harmless: the first counts
         state.grants[grant.grant] = replace(grant, ended=entry.n)
 
 
 def _query_intent(state: ConsentState, entry: Entry) -> None:
-    grant, dataset, release = (_text(entry, part) for part in ("grant", "dataset", "release"))
-    size = _past(entry, "consent_size")
+    grant, dataset, release = (read.text(entry, part) for part in ("grant", "dataset", "release"))
+    size = read.past(entry, "consent_size")
     state.queries[entry.n] = Query(entry.n, grant, dataset, release, size, entry.time)
 
 
 def _query_answered(state: ConsentState, entry: Entry) -> None:
-    query, size = _open_query(state, entry), _past(entry, "consent_size")
+    query, size = _open_query(state, entry), read.past(entry, "consent_size")
     if size < query.consent_size:
-        raise _contradiction(entry, "answers on older consents than its intent")
+        raise read.contradiction(entry, "answers on older consents than its intent")
     state.queries[query.index] = replace(query, outcome=entry.n)
 
 
@@ -286,51 +286,14 @@ _RULES: Mapping[str, Callable[[ConsentState, Entry], None]] = {
 }
 
 
-def _contradiction(entry: Entry, what: str) -> Refused:
-    return Refused(f"entry {entry.n} ({entry.type}) {what}", code="history")
-
-
-def _text(entry: Entry, name: str) -> str:
-    value = entry.body.get(name)
-    if not isinstance(value, str) or not value:
-        raise _contradiction(entry, f"has no text in '{name}'")
-    return value
-
-
-def _number(entry: Entry, name: str) -> int:
-    value = entry.body.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _contradiction(entry, f"has no whole number in '{name}'")
-    return value
-
-
-def _past(entry: Entry, name: str) -> int:
-    value = _number(entry, name)
-    if value > entry.n:
-        raise _contradiction(entry, f"names in '{name}' a size of the ledger yet to come")
-    return value
-
-
-def _one_of(entry: Entry, name: str, known: frozenset[str]) -> str:
-    value = _text(entry, name)
-    if value not in known:
-        raise _contradiction(entry, f"has in '{name}' none of {', '.join(sorted(known))}")
-    return value
-
-
-def _known(entry: Entry, noun: str, name: str, values: Mapping[str, Any]) -> None:
-    if name not in values:
-        raise _contradiction(entry, f"names a {noun} that no earlier entry knows")
-
-
 def _hospital(state: ConsentState, entry: Entry) -> str:
-    name = _text(entry, "hospital")
-    _known(entry, "hospital", name, state.hospital_keys)
+    name = read.text(entry, "hospital")
+    read.known(entry, "hospital", name, state.hospital_keys)
     return name
 
 
 def _open_query(state: ConsentState, entry: Entry) -> Query:
-    query = state.queries.get(_number(entry, "intent"))
+    query = state.queries.get(read.number(entry, "intent"))
     if query is None or query.outcome is not None:
-        raise _contradiction(entry, "follows no open intent")
+        raise read.contradiction(entry, "follows no open intent")
     return query
