@@ -28,9 +28,7 @@ from cohortium.release.policy import Policy
 from cohortium.release.text_policy import TextTerms
 from cohortium.wiring import Installation, create_home, open_home
 from cohortium_anonymize.text import Deidentifier, deidentifier
-from cohortium_anonymize.text.deidentifier import Profile
 from cohortium_anonymize.text.review import Residue
-from cohortium_anonymize.text.surrogates import Style
 
 Copy = Callable[[Path], Path]
 PEOPLE = 40
@@ -43,14 +41,14 @@ TEXTS = {
 LEFT = "had a zonderful reading, stable quexotry."
 
 
-def blind(profile: Profile = "strict", *, style: Style = "tags") -> Deidentifier:
+def blind(_: TextTerms) -> Deidentifier:
     """A de-identifier that finds what the record knows alone."""
-    return Deidentifier(profile, style=style, recognize=lambda texts: [[] for _ in texts])
+    return Deidentifier(recognize=lambda texts: [[] for _ in texts])
 
 
 @contextmanager
 def beside(_: int, terms: TextTerms) -> Iterator[Deidentifier]:
-    yield blind(terms.profile, style=terms.surrogates)
+    yield blind(terms)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -66,7 +64,7 @@ def flagged() -> Iterator[set[str]]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(deidentifier, "residues", residues)
-        patched.setattr(quarantine, "Deidentifier", blind)
+        patched.setattr(TextTerms, "reader", blind)
         patched.setattr(flow, "beside", beside)
         yield words
 

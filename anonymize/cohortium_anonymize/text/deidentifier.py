@@ -22,7 +22,7 @@ from cohortium_anonymize.text.finding import found, located
 from cohortium_anonymize.text.forms.form import foreign_form
 from cohortium_anonymize.text.forms.normal import Normal, normalize
 from cohortium_anonymize.text.record.known import Known
-from cohortium_anonymize.text.review import Residue, residues, unreadable
+from cohortium_anonymize.text.review import THRESHOLD, Residue, residues, unreadable
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.surrogates import Style, surrogate
 
@@ -87,17 +87,22 @@ class Deidentifier:
         profile: Profile = "strict",
         *,
         style: Style = "tags",
+        threshold: float = THRESHOLD,
         recognize: Recognize | None = None,
         ask: Ask | None = None,
     ) -> None:
-        """`style` is that of surrogates. `recognize` finds what texts give away by themselves, in place of this process's model;
+        """`style` is that of surrogates; `threshold`, in (0, 1], the residual score from which a text is
+        quarantined. `recognize` finds what texts give away by themselves, in place of this process's model;
         `ask` does so while the caller goes on."""
         if profile not in get_args(Profile):
             raise InputError("profile must be strict, fast or codes")
         if style not in get_args(Style):
             raise InputError("style must be tags or plausible")
+        if not 0 < threshold <= 1:
+            raise InputError("threshold must be above 0, at most 1")
         self.profile = profile
         self._style: Style = style
+        self._threshold = threshold
         self._recognize = recognize
         self._ask = ask
         self._remembered: OrderedDict[str, tuple[Span, ...] | Asked] = OrderedDict()
@@ -173,7 +178,27 @@ class Deidentifier:
             if reason or isinstance(spans, str):
                 yield Result("", quarantined=True, reason=reason or str(spans))
             else:
-                yield _replaced(item, known, normal, spans, before, self._style)
+                yield self._replaced(item, known, normal, spans, before)
+
+    def _replaced(
+        self,
+        item: Item,
+        known: Known,
+        normal: Normal,
+        generic: tuple[Span, ...],
+        before: Located,
+    ) -> Result:
+        """`before` keeps the spans of a batch: a text is often rendered more than once."""
+        try:
+            at = (item.text, id(known))
+            if (spans := before.get(at)) is None:
+                spans = before[at] = located(normal, found(normal, generic, known))
+            text, ours = _rewritten(item, spans, self._style)
+            left = tuple(residues(text, known, ours, self._threshold))
+            reason = left[0].reason if left else foreign_form(item.text)
+        except Exception:  # fail closed
+            return Result("", quarantined=True, reason="failed")
+        return Result(text, tuple(spans), bool(reason), reason, left)
 
     def _closed(self, normals: list[Normal], ahead: Ahead) -> list[tuple[Span, ...] | str]:
         """Spans of each text; the reason where even on its own it could not be processed."""
@@ -238,27 +263,6 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
             batch, characters = [], 0
     if batch:
         yield batch
-
-
-def _replaced(
-    item: Item,
-    known: Known,
-    normal: Normal,
-    generic: tuple[Span, ...],
-    before: Located,
-    style: Style,
-) -> Result:
-    """`before` keeps the spans of a batch: a text is often rendered more than once."""
-    try:
-        at = (item.text, id(known))
-        if (spans := before.get(at)) is None:
-            spans = before[at] = located(normal, found(normal, generic, known))
-        text, ours = _rewritten(item, spans, style)
-        left = tuple(residues(text, known, ours))
-        reason = left[0].reason if left else foreign_form(item.text)
-    except Exception:  # fail closed
-        return Result("", quarantined=True, reason="failed")
-    return Result(text, tuple(spans), bool(reason), reason, left)
 
 
 def _rewritten(item: Item, spans: list[Span], style: Style) -> tuple[str, list[tuple[int, int]]]:

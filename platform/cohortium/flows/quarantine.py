@@ -29,7 +29,7 @@ from cohortium.release.succession import read_seats
 from cohortium.release.text_policy import read_text
 from cohortium.standing import Release
 from cohortium.times import day, instant
-from cohortium_anonymize.text import Deidentifier, Item, Result
+from cohortium_anonymize.text import Item, Result
 from cohortium_ledger import Entry
 
 SHARD = 128  # patients whose records are in memory at once
@@ -158,8 +158,7 @@ def look(installation: Installation, id_: str) -> Seen:
     key = secrets.token_bytes(32)  # tags of this look alone: they say nothing of a release
     asked = [Item(text, known, key, MOVED), Item(text, known, key, None)]
     policy = read_manifest(installation, source.release)["policy"]
-    terms = read_text(policy.get("text", {}))
-    reader = Deidentifier(terms.profile, style=terms.surrogates)
+    reader = read_text(policy.get("text", {})).reader()
     with_dates, without = reader.deidentify_many(asked)
     seen = Look.of((with_dates, without), source.reviews.digest(found.patient))
     return Seen(replace(found, length=len(text)), text, without, seen)

@@ -106,12 +106,10 @@ class Shard:
 def beside(consents: int, terms: TextTerms) -> Iterator[Deidentifier]:
     """A de-identifier, beside this process where there is more than a shard to do: its model takes seconds to load."""
     if consents <= SHARD:
-        yield Deidentifier(terms.profile, style=terms.surrogates)
+        yield terms.reader()
         return
     with Apart(terms.profile) as recognizer:
-        yield Deidentifier(
-            terms.profile, style=terms.surrogates, recognize=recognizer.find, ask=recognizer.ask
-        )
+        yield terms.reader(recognize=recognizer.find, ask=recognizer.ask)
 
 
 def unwatched(done: int, total: int) -> None:

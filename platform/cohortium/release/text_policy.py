@@ -7,23 +7,31 @@ from dataclasses import dataclass
 from typing import Any, Final, get_args
 
 from cohortium.errors import BadInput, Refused
+from cohortium_anonymize.text import Deidentifier
 from cohortium_anonymize.text.deidentifier import Profile
+from cohortium_anonymize.text.review import THRESHOLD
 from cohortium_anonymize.text.surrogates import Style
 
 FEW: Final = 10  # quarantined texts that never stop a release
 
 _CHOICES: Final = {"profile": get_args(Profile), "surrogates": get_args(Style)}
-_SHARE: Final = "quarantined"
+_SHARES: Final = ("quarantined", "threshold")
 
 
 @dataclass(frozen=True, slots=True)
 class TextTerms:
     """`profile` says how thoroughly texts are read, `surrogates` what stands in an identifier's place;
-    `quarantined` is the highest share of texts that a release may do without."""
+    `quarantined` is the highest share of texts that a release may do without, `threshold` the residual
+    score, above 0, from which a text is quarantined."""
 
     profile: Profile = "strict"
     surrogates: Style = "tags"
     quarantined: float = 0.2
+    threshold: float = THRESHOLD
+
+    def reader(self, **more: Any) -> Deidentifier:
+        """A de-identifier on these terms."""
+        return Deidentifier(self.profile, style=self.surrogates, threshold=self.threshold, **more)
 
 
 def read_text(section: Mapping[str, Any]) -> TextTerms:
@@ -32,13 +40,15 @@ def read_text(section: Mapping[str, Any]) -> TextTerms:
         if name in _CHOICES:
             if value not in _CHOICES[name]:
                 raise BadInput(f"the policy's [text] {name} is one of {', '.join(_CHOICES[name])}")
-        elif name != _SHARE:
-            raise BadInput(
-                f"the policy's [text] has no {name!r}: it has {', '.join(_CHOICES)}, {_SHARE}"
-            )
+        elif name not in _SHARES:
+            known = ", ".join([*_CHOICES, *_SHARES])
+            raise BadInput(f"the policy's [text] has no {name!r}: it has {known}")
         elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            raise BadInput(f"the policy's [text] {_SHARE} is a share from 0 to 1")
-    return TextTerms(**section)
+            raise BadInput(f"the policy's [text] {name} is a number from 0 to 1")
+    terms = TextTerms(**section)
+    if not terms.threshold:
+        raise BadInput("the policy's [text] threshold is above 0: at 0 every text is quarantined")
+    return terms
 
 
 def check_quarantined(terms: TextTerms, texts: int, quarantined: Mapping[str, int]) -> None:
