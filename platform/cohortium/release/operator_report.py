@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from cohortium.release.policy import Policy
 from cohortium_anonymize import Release
+from cohortium_anonymize.measures.learning import accuracy
 from cohortium_anonymize.measures.statistics import compare
 from cohortium_anonymize.reporting.document import measured
 from cohortium_anonymize.reporting.page import page
@@ -37,6 +38,10 @@ def operator_report(
     `before` are the subjects as they were, which statistics of the release are held against.
     """
     others = {
+        "model": policy.learn
+        and accuracy(
+            before, generalized.table, generalized.kept, before.column_names, policy.learn
+        ),
         "attacks": exact.get("attacks"),
         "trajectories": exact["risk"].get("trajectories"),
         "codes": exact["utility"].get("codes"),

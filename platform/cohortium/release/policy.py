@@ -30,6 +30,7 @@ VALUE_DIGITS = 2  # significant digits of measured values in the download rendit
 SENSITIVE = ("race", "ethnicity", "deceased")  # columns of `subjects` that a model may protect
 SECTIONS = {
     "privacy", "suppression", "release", "withdrawal", "dates", "values", "codes", "attack", "text",
+    "report",
 }  # fmt: skip
 
 
@@ -48,6 +49,9 @@ class Policy:
     codes: Codes = field(default_factory=Codes)
     attack: Terms = field(default_factory=Terms)
     text: TextTerms = field(default_factory=TextTerms)
+    learn: str = (
+        ""  # the column of `subjects` that a model is to predict, for the operator's report
+    )
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -98,6 +102,7 @@ def read_policy(data: bytes) -> Policy:
         codes=read_codes(_section(table, "codes")),
         attack=read_attack(_section(table, "attack")),
         text=read_text(_section(table, "text")),
+        learn=_column(_section(table, "report", {"target"}).get("target", "")),
     )
     try:
         sensitive = {getattr(model, "column", None) for model in policy.models} - {None}
@@ -114,6 +119,12 @@ def read_policy(data: bytes) -> Policy:
             f"the policy's models read column {strangers[0]}: they may read {', '.join(SENSITIVE)}"
         )
     return policy
+
+
+def _column(name: Any) -> str:
+    if name and name not in SENSITIVE:
+        raise BadInput(f"the policy's [report] target is one of {', '.join(SENSITIVE)}")
+    return str(name)
 
 
 def _section(table: Mapping[str, Any], name: str, known: set[str] | None = None) -> dict[str, Any]:
