@@ -25,7 +25,7 @@ NOTES = 60  # of those in the file; the others warm up
 TARGETS = {"strict": 2.0, "fast": 5.0, "codes": 40.0}  # times stock presidio's notes a second
 COPIES = 4  # of every note, for the workers
 WORKERS_TARGET = 1.7
-TEXTS = 20_000  # for the memory
+TEXTS = 5_000  # for the memory
 MEMORY_LIMIT_MB = 350.0
 GROWTH_TARGET = 1.1
 
