@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
 from cohortium_anonymize.errors import InputError
+from cohortium_anonymize.text.batches import batches
 from cohortium_anonymize.text.finding import found, located
 from cohortium_anonymize.text.forms.form import foreign_form
 from cohortium_anonymize.text.forms.normal import Normal, normalize
@@ -143,7 +144,7 @@ class Deidentifier:
             return asked
         normals = dict.fromkeys(normalize(text).text for text in texts if not unreadable(text))
         fresh = (Item(text) for text in normals if text not in self._remembered and _says(text))
-        for batch in _batches(fresh):
+        for batch in batches(fresh, _BATCH, _BATCH_CHARACTERS):
             answer = self._ask([item.text for item in batch])
             asked |= {item.text: Asked(answer, at) for at, item in enumerate(batch)}
         self._remember(asked)
@@ -157,7 +158,7 @@ class Deidentifier:
         What `ahead` holds is waited for; a text whose reading failed there is read again here.
         """
         source = (Item(*item) for item in items)
-        for batch in _batches(source):
+        for batch in batches(source, _BATCH, _BATCH_CHARACTERS):
             yield from self._batch(batch, ahead or {})
 
     def _batch(self, batch: list[Item], ahead: Ahead) -> Iterator[Result]:
@@ -250,19 +251,6 @@ class Deidentifier:
 
 def _says(text: str) -> bool:
     return any(character.isalnum() for character in text)
-
-
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    characters = 0
-    for item in items:
-        batch.append(item)
-        characters += len(item.text)
-        if len(batch) >= _BATCH or characters >= _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
 
 
 def _rewritten(item: Item, spans: list[Span], style: Style) -> tuple[str, list[tuple[int, int]]]:

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from cohortium_anonymize.engine.folder import write
 from cohortium_anonymize.errors import EngineError
+from cohortium_anonymize.text.batches import batches
 from cohortium_anonymize.text.child import Child, Died
 from cohortium_anonymize.text.explaining.evaluation import Tally, tally
 from cohortium_anonymize.text.streams.folder import read_key
@@ -105,7 +106,7 @@ def answers(
 ) -> Iterator[tuple[Record, dict[str, Any]]]:
     """Each record with what the child makes of it."""
     worker = _worker(work)
-    for batch in _batches(records):
+    for batch in batches(records, BATCH, BATCH_CHARACTERS):
         yield from zip(batch, worker.ask(batch, key), strict=True)
 
 
@@ -174,19 +175,6 @@ class _Worker:
 
 def _question(batch: list[Record], key: bytes) -> dict[str, Any]:
     return {"key": key.hex(), "items": [[record.text, record.known] for record in batch]}
-
-
-def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
-    batch: list[Record] = []
-    characters = 0
-    for record in records:
-        batch.append(record)
-        characters += len(record.text)
-        if len(batch) >= BATCH or characters >= BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
 
 
 _workers: dict[tuple[int, Work], _Worker] = {}
