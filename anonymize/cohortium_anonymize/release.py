@@ -19,10 +19,10 @@ import pyarrow.compute as pc
 from cohortium_anonymize.errors import InputError, NoSolution, Unfit
 from cohortium_anonymize.measures import retention, risk, utility
 from cohortium_anonymize.preparation import Told, microaggregated, prepare
-from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
+from cohortium_anonymize.search.classes import Classes, Node, Partition
 from cohortium_anonymize.search.frequency import Frequency, count
 from cohortium_anonymize.search.judgement import ordered, queued
-from cohortium_anonymize.search.keys import Ints
+from cohortium_anonymize.search.keys import Ints, Mask
 from cohortium_anonymize.search.lattice import Found, Search
 from cohortium_anonymize.search.local import Round, recode
 from cohortium_anonymize.search.recoding import Recoding
@@ -94,16 +94,10 @@ class Solution:
             "lower_bound": found.lower_bound,
             "optimal": found.optimal,
             "suppressed": classes.subjects(~keep),
-            "risk": _risk(classes, keep, spec),
-            "utility": {
-                **{
-                    name.replace("-", "_"): outcome.cost(utility.Metric(name))
-                    for name in utility.NAMES
-                },
-                **retention.describe(outcome.recoding, outcome.partition.frequency),
-            },
+            "risk": risk.describe(classes, keep, spec.hierarchies),
+            "utility": outcome.utility(),
             "search": _told(spec, found, outcome),
-            "before": _before(outcome.partition, spec),
+            "before": risk.untouched(outcome.partition, spec.hierarchies),
         }
 
 
@@ -177,6 +171,13 @@ class Outcome:
         node = self.recoding.nodes[0]
         return utility.value(metric, self.partition, node, self.classes, self.keep)
 
+    def utility(self) -> dict[str, Any]:
+        """The cost by every metric, and what each column kept."""
+        return {
+            **{name.replace("-", "_"): self.cost(utility.Metric(name)) for name in utility.NAMES},
+            **retention.describe(self.recoding, self.partition.frequency),
+        }
+
     def told(self, node: Node) -> dict[str, int]:
         """A node, by column."""
         names = [quasi.name for quasi in self.partition.frequency.quasi]
@@ -219,18 +220,6 @@ def _release(table: pa.Table, spec: Spec, solution: Solution, transforms: Told) 
     )
 
 
-def _risk(classes: Classes, keep: Mask, spec: Spec) -> dict[str, Any]:
-    trees = {name: column.hierarchy for name, column in spec.columns.items() if column.hierarchy}
-    sizes = risk.class_sizes(classes, keep)
-    return {**risk.describe(classes, keep, trees), "class_sizes": sizes}
-
-
-def _before(partition: Partition, spec: Spec) -> dict[str, Any]:
-    """The risk of the input, had it been released as it is."""
-    classes = partition.classes((0,) * len(partition.frequency.quasi))
-    return _risk(classes, classes.rows > 0, spec)
-
-
 def _told(spec: Spec, found: Found, outcome: Outcome) -> dict[str, Any]:
     """How it was found; with local recoding, the nodes of the rounds and the rows they brought."""
     order = "rows" if spec.by_row else "values"
@@ -263,5 +252,4 @@ def _generalized(
 
 
 def _without_identifiers(table: pa.Table, spec: Spec) -> pa.Table:
-    dropped = [n for n, column in spec.columns.items() if column.role == "direct-identifier"]
-    return table.drop_columns(dropped).replace_schema_metadata(None)
+    return table.drop_columns(list(spec.dropped)).replace_schema_metadata(None)

@@ -57,10 +57,11 @@ class Spec:
 
     `suppression_limit` is a share, 0..1, of the rows, or of the subjects when `rows_per_subject`
     names the column that tells them apart. With a `subset` its rows alone are judged, counted and
-    released. `time_limit` is in seconds. With `local_recoding` the
-    suppressed rows are searched again. `order` says what settles what the models leave open: what the
-    rows say, or (as ARX has it) their order, which then matters (`by_row`). `statistics` and `learning` are for the report alone; on the terms of `attack`, if any, the release is attacked. `input` and `delimiter` say where a configuration file's
-    table stands; they do not matter to `anonymize`.
+    released. `time_limit` is in seconds. With `local_recoding` the suppressed rows are searched again.
+    `order` says what settles what the models leave open: what the rows say, or (as ARX has it) their
+    order, which then matters (`by_row`). `statistics` and `learning` are for the report alone; on the
+    terms of `attack`, if any, the release is attacked. `input` and `delimiter` say where a
+    configuration file's table stands; they do not matter to `anonymize`.
     """
 
     columns: Mapping[str, Column]
@@ -107,17 +108,23 @@ class Spec:
     @property
     def quasi(self) -> dict[str, Rule]:
         """The quasi-identifiers and their hierarchies."""
-        named = {name: column for name, column in self.columns.items() if column.hierarchy}
-        return {
-            name: column.hierarchy
-            for name, column in named.items()
-            if column.role == "quasi-identifier" and column.hierarchy
-        }
+        named = self._named("quasi-identifier")
+        return {name: rule for name, rule in self.hierarchies.items() if name in named}
+
+    @property
+    def hierarchies(self) -> dict[str, Rule]:
+        """Those of all columns that have one."""
+        return {name: c.hierarchy for name, c in self.columns.items() if c.hierarchy}
 
     @property
     def sensitive(self) -> tuple[str, ...]:
         """The sensitive columns."""
-        return tuple(name for name, column in self.columns.items() if column.role == "sensitive")
+        return self._named("sensitive")
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The direct identifiers, which are not released."""
+        return self._named("direct-identifier")
 
     @property
     def by_row(self) -> bool:
@@ -125,6 +132,9 @@ class Spec:
         return self.order == "rows" and bool(
             ordered(self.privacy) or queued(self.privacy, self.metric)
         )
+
+    def _named(self, role: Role) -> tuple[str, ...]:
+        return tuple(name for name, column in self.columns.items() if column.role == role)
 
     def _grounded(self, model: Model) -> Model:
         """The model with its column's hierarchy, if it is measured by that."""

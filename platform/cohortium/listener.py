@@ -23,9 +23,8 @@ from cohortium import logging
 from cohortium.errors import BadInput, Unavailable
 
 GRACE_SECONDS = 10  # a request runs for a few disk writes
-HEADER_SECONDS = (
-    10.0  # from the connection, or the first byte of a later request, to the last header
-)
+# From the connection, or the first byte of a later request, to the last header.
+HEADER_SECONDS = 10.0
 CONNECTIONS = 256  # at once; more are told 503
 BACKLOG = 512
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"

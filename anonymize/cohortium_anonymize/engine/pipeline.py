@@ -95,7 +95,7 @@ class Sharded:
     def _recoded(self, solution: Solution, spec: Spec, folder: Path) -> list[tuple[str, int]]:
         outcome = solution.outcome
         words = [column.words for column in self.tally.quasi]
-        plan = Plan.of(outcome.recoding, outcome.partition.frequency, words, _dropped(spec))
+        plan = Plan.of(outcome.recoding, outcome.partition.frequency, words, spec.dropped)
         place = str(folder.resolve())
         jobs = [
             Job(shard.name, tasks.recode, (shard, plan, place)) for shard in self.parts.shards()
@@ -113,18 +113,13 @@ def write_whole(release: Release, folder: Path) -> Path:
 
 def released_schema(schema: pa.Schema, spec: Spec) -> pa.Schema:
     """The columns that go out: quasi-identifiers are words."""
-    dropped = _dropped(spec)
     return pa.schema(
         [
             pa.field(field.name, pa.string() if field.name in spec.quasi else field.type)
             for field in schema
-            if field.name not in dropped
+            if field.name not in spec.dropped
         ]
     )
-
-
-def _dropped(spec: Spec) -> tuple[str, ...]:
-    return tuple(n for n, column in spec.columns.items() if column.role == "direct-identifier")
 
 
 def _few(runs: Sequence[Path], folder: Path) -> list[Path]:

@@ -125,16 +125,9 @@ class Plan:
 
 def _column(recoding: Recoding, frequency: Frequency, q: int, words: pa.Array) -> Column:
     quasi = frequency.quasi[q]
-    place: dict[str | None, int] = {}
-    codes, places = [], []
-    for node in recoding.nodes:
-        level = quasi.levels[node[q]]
-        told = np.array([place.setdefault(w, len(place)) for w in level.labels], dtype=np.int64)
-        codes.append(level.codes)
-        places.append(told[level.codes])
-    return Column(
-        quasi.name, words, pa.array(list(place), pa.string()), tuple(codes), tuple(places)
-    )
+    labels, places = recoding.places(frequency, q)
+    codes = tuple(quasi.levels[node[q]].codes for node in recoding.nodes)
+    return Column(quasi.name, words, labels, codes, tuple(places))
 
 
 def _values(column: pa.ChunkedArray, known: Column) -> Ints:

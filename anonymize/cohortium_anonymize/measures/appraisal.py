@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cohortium_anonymize.measures import retention, risk, utility
+from cohortium_anonymize.measures import risk
+from cohortium_anonymize.release import Outcome
 from cohortium_anonymize.search.classes import Partition
 from cohortium_anonymize.search.frequency import Frequency, count
 from cohortium_anonymize.search.keys import Mask
@@ -45,21 +46,14 @@ def appraise(
     frequency = count(table, spec.quasi, spec.sensitive)
     parted, told = _parted(frequency, _mask(table.num_rows, kept))
     node = tuple(transformation[quasi.name] for quasi in frequency.quasi)
-    recoding, partition = Recoding((node,), np.where(told, 0, -1)), Partition(parted)
-    classes, keep = recoding.classes(parted)
-    costs = {
-        name: utility.value(utility.Metric(name), partition, node, classes, keep)
-        for name in utility.NAMES
-    }
+    recoding = Recoding((node,), np.where(told, 0, -1))
+    outcome = Outcome(recoding, *recoding.classes(parted), Partition(parted), rounds=())
     return Appraisal(
-        information_loss=utility.value(spec.metric, partition, node, classes, keep),
+        information_loss=outcome.cost(spec.metric),
         suppressed=table.num_rows - len(kept),
         rows=table.num_rows,
-        utility={
-            **{name.replace("-", "_"): cost for name, cost in costs.items()},
-            **retention.describe(recoding, parted),
-        },
-        before=_untouched(frequency, spec),
+        utility=outcome.utility(),
+        before=risk.untouched(Partition(frequency), spec.hierarchies),
     )
 
 
@@ -87,12 +81,3 @@ def _parted(frequency: Frequency, stays: Mask) -> tuple[Frequency, Mask]:
         sensitive={},
     )
     return parted, (np.arange(2 * leaves) < leaves)[there]
-
-
-def _untouched(frequency: Frequency, spec: Spec) -> dict[str, Any]:
-    """The risk of the input, had it been released as it is."""
-    classes = Partition(frequency).classes((0,) * len(frequency.quasi))
-    every = classes.rows > 0
-    trees = {name: column.hierarchy for name, column in spec.columns.items() if column.hierarchy}
-    sizes = risk.class_sizes(classes, every)
-    return {**risk.describe(classes, every, trees), "class_sizes": sizes}

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from cohortium_anonymize.errors import InputError
@@ -35,8 +34,8 @@ def measure(
 ) -> dict[str, Any]:
     """What `table` (or the CSV or Parquet at that path) gives away as it is.
 
-    Its classes are the rows alike in the columns `quasi`. The keys are those of `risk.describe`, and
-    ``class_sizes``. `subject` names the column that says whose row it is; without it every row is
+    Its classes are the rows alike in the columns `quasi`. The keys are those of `risk.describe`.
+    `subject` names the column that says whose row it is; without it every row is
     somebody's own. `hierarchies` of sensitive columns add t_hierarchical. With a `population` (how
     many people the table is a sample of) `uniqueness` estimates how many of them are alone.
     """
@@ -45,11 +44,10 @@ def measure(
         raise InputError("measuring needs at least one quasi-identifier")
     columns = Columns(tuple(quasi), tuple(names), subject)
     frequency = _counted(table, columns, delimiter)
-    classes = Partition(frequency).classes((0,) * len(quasi))
-    every = np.ones(len(classes), dtype=np.bool_)
-    sizes = risk.class_sizes(classes, every)
-    told = {**risk.describe(classes, every, hierarchies), "class_sizes": sizes}
-    return told if population is None else {**told, "uniqueness": uniqueness(sizes, population)}
+    told = risk.untouched(Partition(frequency), hierarchies)
+    if population is not None:
+        told["uniqueness"] = uniqueness(told["class_sizes"], population)
+    return told
 
 
 def _counted(table: pa.Table | Path | str, columns: Columns, delimiter: str) -> Frequency:

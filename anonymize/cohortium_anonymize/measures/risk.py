@@ -14,7 +14,8 @@ import numpy as np
 from cohortium_anonymize.hierarchies.hierarchy import Rule
 from cohortium_anonymize.measures import reidentification
 from cohortium_anonymize.measures.sensitive import disclosed
-from cohortium_anonymize.search.classes import Classes, Mask
+from cohortium_anonymize.search.classes import Classes, Partition
+from cohortium_anonymize.search.keys import Mask
 
 WORST: Mapping[str, Callable[[Iterable[float]], float]] = {
     "l": min, "entropy_l": min, "t": max, "t_ordered": max, "alpha": max, "beta": max, "delta": max,
@@ -29,8 +30,9 @@ def describe(
     k (subjects in the smallest class), classes, subjects, rows, max_risk (1 / k), average_risk
     (classes / subjects), unique (subjects alone, as a share); prosecutor, journalist and marketer
     risk (`reidentification`); for sensitive columns the worst class's figures (`sensitive`), column
-    by column under `sensitive`, and the worst of the columns beside k. `hierarchies` are those of
-    sensitive columns, for the hierarchical t. Nothing kept: zeros.
+    by column under `sensitive`, and the worst of the columns beside k; class_sizes (how many kept
+    classes there are of each size). `hierarchies` are those of sensitive columns, for the
+    hierarchical t. Nothing kept: zeros.
     """
     sizes = classes.sizes[keep]
     units = classes.subjects(keep)
@@ -60,10 +62,15 @@ def describe(
         told = columns.values()
         risk |= {key: pick(column[key] for column in told) for key, pick in WORST.items()}
         risk["sensitive"] = columns
+    distinct, counts = np.unique(sizes, return_counts=True)
+    of_size = zip(distinct, counts, strict=True)
+    risk["class_sizes"] = {str(size): int(many) for size, many in of_size}
     return risk
 
 
-def class_sizes(classes: Classes, keep: Mask) -> dict[str, int]:
-    """How many kept classes there are of each size."""
-    sizes, counts = np.unique(classes.sizes[keep], return_counts=True)
-    return {str(size): int(many) for size, many in zip(sizes, counts, strict=True)}
+def untouched(
+    partition: Partition, hierarchies: Mapping[str, Rule] | None = None
+) -> dict[str, Any]:
+    """The same of a table as it is, nothing generalized and nothing left out."""
+    classes = partition.classes((0,) * len(partition.frequency.quasi))
+    return describe(classes, classes.rows > 0, hierarchies)

@@ -15,8 +15,8 @@ import numpy as np
 from cohortium_anonymize.hierarchies.hierarchy import Rule
 from cohortium_anonymize.models.closeness import Words, equal, line, tree
 from cohortium_anonymize.models.diversity import entropies
-from cohortium_anonymize.search.classes import Histogram, Mask
-from cohortium_anonymize.search.keys import Floats, Ints
+from cohortium_anonymize.search.classes import Histogram
+from cohortium_anonymize.search.keys import Floats, Ints, Mask
 
 NOTHING: dict[str, Any] = {
     "l": 0, "entropy_l": 0.0, "c": 0.0, "t": 0.0, "t_ordered": 0.0, "alpha": 0.0, "beta": 0.0,

@@ -16,9 +16,9 @@ from typing import Literal, get_args
 import numpy as np
 
 from cohortium_anonymize.errors import SpecError
-from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
+from cohortium_anonymize.search.classes import Classes, Node, Partition
 from cohortium_anonymize.search.frequency import Frequency
-from cohortium_anonymize.search.keys import Floats, Ints
+from cohortium_anonymize.search.keys import Floats, Ints, Mask
 
 Name = Literal["loss", "non-uniform-entropy", "discernibility", "aecs"]
 Aggregate = Literal["geometric-mean", "sum", "mean", "max"]
@@ -66,23 +66,6 @@ class Metric:
         return np.asarray(total / len(columns) if aggregate == "mean" else total)
 
 
-LOSS = Metric("loss")
-ENTROPY = Metric("non-uniform-entropy")
-
-
-def lattice_bounds(metric: Metric, frequency: Frequency) -> Floats:
-    """The value without suppression of every node, shaped as the lattice; zeros if not separable."""
-    shape = tuple(quasi.height + 1 for quasi in frequency.quasi)
-    if not metric.separable:
-        return np.zeros(shape)
-    plain = _plain_loss if metric.name == "loss" else _plain_entropy
-    columns = []
-    for q, quasi in enumerate(frequency.quasi):
-        costs = np.array([plain(frequency, q, level) for level in range(quasi.height + 1)])
-        columns.append(costs.reshape([-1 if axis == q else 1 for axis in range(len(shape))]))
-    return np.broadcast_to(metric.combine(columns), shape).copy()
-
-
 def class_bound(metric: Metric, classes: Classes) -> float:
     """For metrics on classes: a bound of this node and of all above it."""
     if metric.name == "discernibility":
@@ -121,12 +104,6 @@ def _loss(partition: Partition, q: int, j: int, stays: Mask) -> float:
     return _scaled(
         frequency, q, float(kept @ level.shares) + frequency.row_total - float(kept.sum())
     )
-
-
-def _plain_loss(frequency: Frequency, q: int, j: int) -> float:
-    level = frequency.quasi[q].levels[j]
-    rows = _rows_by_code(frequency, level.codes[frequency.values[q]], len(level.labels))
-    return _scaled(frequency, q, float(rows @ level.shares))
 
 
 def _scaled(frequency: Frequency, q: int, covered: float) -> float:

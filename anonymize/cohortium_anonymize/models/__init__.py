@@ -19,6 +19,7 @@ __all__ = [
     "POPULATION",
     "AverageRisk",
     "BetaLikeness",
+    "BySample",
     "ClassModel",
     "DeltaDisclosure",
     "DeltaPresence",

@@ -16,9 +16,9 @@ import numpy as np
 from cohortium_anonymize.errors import SpecError
 from cohortium_anonymize.hierarchies.hierarchy import Ladder, Rule
 from cohortium_anonymize.models.model import NEAR, SMALL, share
-from cohortium_anonymize.search.classes import Classes, Histogram, Mask
+from cohortium_anonymize.search.classes import Classes, Histogram
 from cohortium_anonymize.search.frequency import Frequency
-from cohortium_anonymize.search.keys import Floats, Ints
+from cohortium_anonymize.search.keys import Floats, Ints, Mask
 
 Distance = Literal["equal", "ordered", "hierarchical"]
 Words = Sequence[str | None]

@@ -11,8 +11,8 @@ import numpy as np
 from cohortium_anonymize.errors import SpecError
 from cohortium_anonymize.models import grassberger
 from cohortium_anonymize.models.model import NEAR, SMALL, at_least, positive
-from cohortium_anonymize.search.classes import Classes, Histogram, Mask
-from cohortium_anonymize.search.keys import Floats
+from cohortium_anonymize.search.classes import Classes, Histogram
+from cohortium_anonymize.search.keys import Floats, Mask
 
 Entropy = Literal["shannon", "grassberger"]
 

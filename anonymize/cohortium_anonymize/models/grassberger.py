@@ -19,8 +19,8 @@ import numpy as np
 
 from cohortium_anonymize.models.model import NEAR
 from cohortium_anonymize.search.appearance import Appearance
-from cohortium_anonymize.search.classes import Classes, Histogram, Mask
-from cohortium_anonymize.search.keys import Floats, Ints
+from cohortium_anonymize.search.classes import Classes, Histogram
+from cohortium_anonymize.search.keys import Floats, Ints, Mask
 
 BUCKETS = 8
 EMPTY = -1

@@ -11,8 +11,8 @@ from typing import ClassVar
 import numpy as np
 
 from cohortium_anonymize.models.model import NEAR, SMALL, positive
-from cohortium_anonymize.search.classes import Classes, Histogram, Mask
-from cohortium_anonymize.search.keys import Floats
+from cohortium_anonymize.search.classes import Classes, Histogram
+from cohortium_anonymize.search.keys import Floats, Mask
 
 
 @dataclass(frozen=True, slots=True)

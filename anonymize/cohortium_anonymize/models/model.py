@@ -14,8 +14,8 @@ import math
 from typing import Protocol, runtime_checkable
 
 from cohortium_anonymize.errors import SpecError
-from cohortium_anonymize.search.classes import Classes, Mask
-from cohortium_anonymize.search.keys import Floats, Ints
+from cohortium_anonymize.search.classes import Classes
+from cohortium_anonymize.search.keys import Floats, Ints, Mask
 
 NEAR = 1e-12  # a bound that is met but for rounding is met
 SMALL = 1e-3  # what is smaller is not divided by: bounds of rows stay right within ROUNDING

@@ -14,8 +14,8 @@ import numpy as np
 
 from cohortium_anonymize.errors import SpecError
 from cohortium_anonymize.models.model import POPULATION, SMALL, at_least, share
-from cohortium_anonymize.search.classes import Classes, Mask
-from cohortium_anonymize.search.keys import Floats, Ints
+from cohortium_anonymize.search.classes import Classes
+from cohortium_anonymize.search.keys import Floats, Ints, Mask
 
 Cell = Literal["poisson", "zero-truncated-poisson"]
 SIGNIFICANCE = 0.01  # the chance, per class, that it has fewer than k people though the test passes

@@ -8,7 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from cohortium_anonymize.models.model import NEAR, at_least, risk
-from cohortium_anonymize.search.classes import Classes, Mask
+from cohortium_anonymize.search.classes import Classes
+from cohortium_anonymize.search.keys import Mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,14 +72,12 @@ def named(x: float, y: float, name: str, length: int = FITS) -> Markup:
     )
 
 
-def columns(
-    title: str, description: str, bars: Sequence[tuple[str, float, float]], names: tuple[str, str]
-) -> Markup:
+def columns(title: str, description: str, bars: Sequence[tuple[str, float, float]]) -> Markup:
     """Pairs of upright bars, shares of one: (label, before, after)."""
     height, base, top = 260, 200.0, 40.0
     slot = (WIDTH - 60) / max(1, len(bars))
     most = max([value for _, *pair in bars for value in pair], default=0.0) or 1.0
-    shapes: list[Any] = [_legend(names)]
+    shapes: list[Any] = [_legend()]
     for place, (label, *pair) in enumerate(bars):
         left = 50 + place * slot
         for side, value in enumerate(pair):
@@ -99,10 +97,10 @@ def columns(
     return svg(title, description, height, *shapes)
 
 
-def _legend(names: tuple[str, str]) -> list[Markup]:
+def _legend() -> list[Markup]:
     return [
         shape
-        for place, (name, class_) in enumerate(zip(names, ("before", "after"), strict=True))
+        for place, (name, class_) in enumerate((("input", "before"), ("release", "after")))
         for shape in (
             box(WIDTH - 200 + 100 * place, 8, 12, 12, class_),
             text(WIDTH - 182 + 100 * place, 19, name, "small"),
@@ -125,15 +123,10 @@ def meters(title: str, description: str, bars: Sequence[tuple[str, float, str]])
     return svg(title, description, 12 + ROW * len(bars), *shapes)
 
 
-def pairs(
-    title: str,
-    description: str,
-    bars: Sequence[tuple[str, float, float]],
-    names: tuple[str, str] = ("input", "release"),
-) -> Markup:
+def pairs(title: str, description: str, bars: Sequence[tuple[str, float, float]]) -> Markup:
     """Two lying bars a name, from 0 to 1: (name, before, after)."""
     room = WIDTH - LABEL - 90
-    shapes: list[Any] = [_legend(names)]
+    shapes: list[Any] = [_legend()]
     for place, (name, *values) in enumerate(bars):
         y = 30 + place * 40
         shapes.append(named(LABEL - 8, y + 21, name))

@@ -63,12 +63,14 @@ def _solved(report: Mapping[str, Any]) -> Markup:
 def _summary(report: Mapping[str, Any]) -> Markup:
     """The sentence and the tiles on top."""
     risk, utility = report["risk"], report["utility"]
-    met = [row for row in report["thresholds"] if risks.held(row) is False]
+    broken = [row for row in report["thresholds"] if risks.held(row) is False]
     verdict = (
         element("p", "Every bound of the privacy models that was measured holds.", class_="good")
-        if not met
+        if not broken
         else element(
-            "p", f"{len(met)} of the bounds below do not hold on the released rows.", class_="bad"
+            "p",
+            f"{len(broken)} of the bounds below do not hold on the released rows.",
+            class_="bad",
         )
     )
     tiles = [

@@ -159,7 +159,7 @@ def class_sizes(report: Mapping[str, Any]) -> Markup:
         element("h2", "How many people look alike"),
         beside(
             drawing.columns("Class sizes", "Share of people by the number of people who are told of alike, "
-                            f"in the input and in the release; {TABLE}", bars, ("input", "release")),
+                            f"in the input and in the release; {TABLE}", bars),
             table("Classes of equal quasi-identifiers, and the people in them",
                   ["size", "classes, input", "people", "classes, release", "people"], rows),
         ),

@@ -26,61 +26,33 @@ def attacks(report: Mapping[str, Any]) -> Markup | None:
     told = report.get("attacks")
     if not told:
         return None
-    rows = [row for row in _rows(told) if _interval(row) is not None]
-    judged = [row for row in rows if row.get("judged", True)]
-    others = [row for row in rows if not row.get("judged", True)]
-    limit = told.get("limit") if isinstance(told, Mapping) else None
-    summary = (
-        {key: value for key, value in told.items() if _is_plain(value)}
-        if isinstance(told, Mapping)
-        else {}
-    )
+    judged = [row for row in told["attacks"] if row["judged"]]
+    others = [row for row in told["attacks"] if not row["judged"]]
     drawn = drawing.intervals(
         "Risk found by attacks", "A dot an attack with its confidence interval; the table has the figures.",
-        [interval for row in judged if (interval := _interval(row))],
-        limit if isinstance(limit, int | float) else None,
+        [(row["attack"], row[LOW], row[RISK], row[HIGH]) for row in judged], told["limit"],
     )  # fmt: skip
     return joined(
         element("h2", "Attacks on the release"),
         element("p", "Each attack guesses about people who are in the release and, as a control, about people who are "
         "not. Only what it gets right beyond the control is owed to the release, and only where it does better than "
             "guessing; an interval may be wide because few guesses could have been wrong."),
-        figures("Outcome", summary) if summary else None,
+        figures("Outcome", {key: value for key, value in told.items() if _is_plain(value)}),
         drawn if judged else None,
         _trials("Attacks that the limit is held against", judged) if judged else None,
         element("details", element("summary", "Attacks that are reported only"), _trials("Reported only", others))
         if others else None,
-        None if rows else figures("Attacks", told),
     )  # fmt: skip
 
 
 def _trials(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
-    head = [
-        "attack",
-        "tried",
-        "right",
-        "by guessing",
-        "control",
-        "risk",
-        "from",
-        "to",
-        "over the limit",
-    ]
+    head = ["attack", "tried", "right", "by guessing", "control", "risk", "from", "to"]
     keys = ("main", "naive", "control", RISK, LOW, HIGH)
     cells = [
-        [str(row.get("attack", row.get("name", "attack"))), number(row.get("trials")),
-         *(share(row.get(key)) for key in keys), number(row.get("over"))]
+        [row["attack"], number(row["trials"]), *(share(row[key]) for key in keys), number(row["over"])]
         for row in rows
     ]  # fmt: skip
-    return table(caption, head, cells)
-
-
-def _interval(row: Mapping[str, Any]) -> tuple[str, float, float, float] | None:
-    """An attack's name and its risk with the ends of its interval, where it has all of them."""
-    if not all(isinstance(row.get(key), int | float) for key in (LOW, RISK, HIGH)):
-        return None
-    name = str(row.get("attack", row.get("name", "attack")))
-    return name, float(row[LOW]), float(row[RISK]), float(row[HIGH])
+    return table(caption, [*head, "over the limit"], cells)
 
 
 def trajectories(report: Mapping[str, Any]) -> Markup | None:
@@ -184,13 +156,6 @@ def _grid(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
     )
     cells = [[_plain(key, row.get(key)) for key in keys] for row in rows]
     return table(caption, [words(key) for key in keys], cells)
-
-
-def _rows(told: Any) -> list[Mapping[str, Any]]:
-    """The first list of objects in it."""
-    if isinstance(told, Mapping):
-        told = next((value for value in told.values() if isinstance(value, list)), [])
-    return [row for row in told if isinstance(row, Mapping)]
 
 
 def _is_plain(value: Any) -> bool:

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from cohortium_anonymize.measures.utility import Metric, class_bound, value
-from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
+from cohortium_anonymize.search.classes import Classes, Node, Partition
 from cohortium_anonymize.search.frequency import Frequency, Level, Quasi
 from cohortium_anonymize.search.judgement import Judgement
-from cohortium_anonymize.search.keys import Floats, Ints
+from cohortium_anonymize.search.keys import Floats, Ints, Mask
 
 Costs = Sequence[Floats]  # of each column, by level
 

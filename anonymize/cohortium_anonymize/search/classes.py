@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from cohortium_anonymize.search.frequency import Frequency
-from cohortium_anonymize.search.keys import LARGEST_KEY, Floats, Ints, renumber, sums
+from cohortium_anonymize.search.keys import LARGEST_KEY, Floats, Ints, Mask, renumber, sums
 
 Node = tuple[int, ...]
-Mask = npt.NDArray[np.bool_]
 KEPT = 24  # nodes whose classes are remembered
 LARGEST_KEPT = 4_000_000  # leaves; past it remembering costs more memory than it saves time
 
@@ -34,8 +32,8 @@ class Histogram:
 
     def sum(self, weights: Floats | Ints | Mask) -> Floats:
         """`weights` (one an entry) summed by class."""
-        sums = np.bincount(self.owner, weights=weights, minlength=len(self.totals))
-        return sums.astype(np.float64, copy=False)
+        found = np.bincount(self.owner, weights=weights, minlength=len(self.totals))
+        return found.astype(np.float64, copy=False)
 
     def distinct(self) -> Ints:
         """The number of distinct values in each class."""
@@ -79,10 +77,8 @@ class Classes:
     def _histogram(self, column: str) -> Histogram:
         source = self.frequency.sensitive[column]
         span = len(source.shares)
-        key, entries = renumber(
-            pairs := self.of_leaf[source.leaf].astype(np.int64) * span + source.value,
-            len(self) * span,
-        )
+        pairs = self.of_leaf[source.leaf].astype(np.int64) * span + source.value
+        key, entries = renumber(pairs, len(self) * span)
         rows = sums(key, source.rows, entries)
         distinct = np.empty(entries, dtype=np.int64)
         distinct[key] = pairs
@@ -120,16 +116,7 @@ class Partition:
 
     def classes(self, node: Node) -> Classes:
         """The classes at `node`."""
-        frequency = self.frequency
-        of_leaf, count = self._group(node)
-        rows = sums(of_leaf, frequency.rows, count)
-        sizes = rows
-        if frequency.units is not frequency.rows:
-            sizes = _units(of_leaf, count, frequency.units, frequency.pairs)
-        crowd = None
-        if frequency.population is not None:
-            crowd = _units(of_leaf, count, frequency.population, frequency.crowd)
-        classes = Classes(frequency, of_leaf, sizes, rows, crowd)
+        classes = classes_of(self.frequency, *self._group(node))
         self._keep(node, classes)
         return classes
 
@@ -162,6 +149,18 @@ class Partition:
             one = np.empty(len(classes), dtype=np.int64)
             one[classes.of_leaf] = np.arange(leaves)
             self._kept.append((node, classes, one))
+
+
+def classes_of(frequency: Frequency, of_leaf: Ints, count: int) -> Classes:
+    """The `count` classes that leaves are put in."""
+    rows = sums(of_leaf, frequency.rows, count)
+    sizes = rows
+    if frequency.units is not frequency.rows:
+        sizes = _units(of_leaf, count, frequency.units, frequency.pairs)
+    crowd = None
+    if frequency.population is not None:
+        crowd = _units(of_leaf, count, frequency.population, frequency.crowd)
+    return Classes(frequency, of_leaf, sizes, rows, crowd)
 
 
 def _combined(

@@ -14,23 +14,21 @@ import numpy as np
 
 from cohortium_anonymize.measures.utility import Metric
 from cohortium_anonymize.models import (
-    AverageRisk,
+    BySample,
     ClassModel,
     DeltaPresence,
     EntropyLDiversity,
     Model,
     PopulationUniqueness,
     SampleModel,
-    SampleUniqueness,
     Shedding,
     TCloseness,
 )
-from cohortium_anonymize.search.classes import Classes, Mask
+from cohortium_anonymize.search.classes import Classes
 from cohortium_anonymize.search.frequency import Frequency
-from cohortium_anonymize.search.keys import Ints
+from cohortium_anonymize.search.keys import Ints, Mask
 
 ROUNDING = 1e-3  # rows, of a bound of them
-BY_SAMPLE = (AverageRisk, SampleUniqueness, PopulationUniqueness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def ordered(models: Sequence[Model]) -> frozenset[str]:
 
 def queued(models: Sequence[Model], metric: Metric) -> bool:
     """Whether it makes a difference to the cost which classes of one size go for a model on all."""
-    sample = any(isinstance(model, BY_SAMPLE) for model in models)
+    sample = any(isinstance(model, BySample) for model in models)
     return sample and metric.name == "non-uniform-entropy" and metric.count_suppression
 
 
@@ -83,8 +81,8 @@ def judge(
     they go by size, then by their first leaf. A node that is not `wanted` itself is called invalid
     unseen, and `hopeless` where that is cheap to know.
     """
-    single = [model for model in models if not isinstance(model, BY_SAMPLE)]
-    sample = [model for model in models if isinstance(model, BY_SAMPLE)]
+    single = [model for model in models if not isinstance(model, BySample)]
+    sample = [model for model in models if isinstance(model, BySample)]
     present = np.asarray(classes.rows > 0)
     keep = present.copy()
     for model in single:

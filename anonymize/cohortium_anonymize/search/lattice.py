@@ -15,15 +15,17 @@ import heapq
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from cohortium_anonymize.measures import utility
 from cohortium_anonymize.models import Model
 from cohortium_anonymize.search.bounds import Bounds, Costs
-from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
+from cohortium_anonymize.search.classes import Classes, Node, Partition
 from cohortium_anonymize.search.frequency import Frequency
 from cohortium_anonymize.search.judgement import Judgement, judge, prepared
+from cohortium_anonymize.search.keys import Mask
 from cohortium_anonymize.search.queues import Queues
 
 LARGE = 50_000  # nodes, past which it is worth while to look longer for a good one first
@@ -110,7 +112,7 @@ class Search:
         return self._judge(node, classes, wanted=True).keep
 
     def _judge(self, node: Node, classes: Classes, *, wanted: bool) -> Judgement:
-        queue = lambda: self._queues.at(node, classes)  # noqa: E731 - one line, used once
+        queue = partial(self._queues.at, node, classes)
         return judge(classes, self.models, self.limit, queue, wanted=wanted)
 
     def _split(self, open_boxes: list[Box], box: Box) -> None:

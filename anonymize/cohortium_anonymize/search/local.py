@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cohortium_anonymize.search.classes import Mask, Node
+from cohortium_anonymize.search.classes import Node
 from cohortium_anonymize.search.judgement import judge
+from cohortium_anonymize.search.keys import Mask
 from cohortium_anonymize.search.lattice import Search
 from cohortium_anonymize.search.recoding import Recoding, only
 

@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from cohortium_anonymize.measures.utility import Metric, value
-from cohortium_anonymize.search.classes import Classes, Mask, Node, Partition
+from cohortium_anonymize.search.classes import Classes, Node, Partition, classes_of
 from cohortium_anonymize.search.frequency import Frequency, Sensitive
-from cohortium_anonymize.search.keys import Ints, group, renumber, sums
+from cohortium_anonymize.search.keys import Ints, Mask, group, renumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,24 @@ class Recoding:
     nodes: tuple[Node, ...]
     node_of_leaf: Ints
 
+    def places(self, frequency: Frequency, q: int) -> tuple[pa.Array, list[Ints]]:
+        """The labels of column `q`, each once; and, by node, the place there of each value's."""
+        place: dict[str | None, int] = {}
+        found = []
+        for node in self.nodes:
+            level = frequency.quasi[q].levels[node[q]]
+            told = [place.setdefault(label, len(place)) for label in level.labels]
+            found.append(np.array(told, dtype=np.int64)[level.codes])
+        return pa.array(list(place), pa.string()), found
+
     def labels(self, frequency: Frequency, q: int) -> tuple[pa.Array, Ints]:
         """The labels of column `q`, each once, and the place there of each leaf's (0 if it has none)."""
-        place: dict[str | None, int] = {}
+        words, found = self.places(frequency, q)
         of_leaf = np.zeros(len(self.node_of_leaf), dtype=np.int64)
-        for number, node in enumerate(self.nodes):
-            level = frequency.quasi[q].levels[node[q]]
-            places = [place.setdefault(label, len(place)) for label in level.labels]
+        for number, places in enumerate(found):
             here = self.node_of_leaf == number
-            codes = level.codes[frequency.values[q, here]]
-            of_leaf[here] = np.array(places, dtype=np.int64)[codes]
-        return pa.array(list(place), pa.string()), of_leaf
+            of_leaf[here] = places[frequency.values[q, here]]
+        return words, of_leaf
 
     def classes(self, frequency: Frequency) -> tuple[Classes, Mask]:
         """The classes of the output, and which are kept: all but one of what is suppressed."""
@@ -44,11 +51,11 @@ class Recoding:
         coded = [self.labels(frequency, q) for q in range(len(frequency.quasi))]
         numbers, count = group(
             [places[told] for _, places in coded], [max(1, len(words)) for words, _ in coded]
-        ) if told.any() else (np.zeros(0, dtype=np.int64), 0)  # fmt: skip
+        )
         of_leaf = np.full(len(told), count, dtype=np.int64)
         of_leaf[told] = numbers
         count += not told.all()
-        classes = counted(frequency, of_leaf, count)
+        classes = classes_of(frequency, of_leaf, count)
         keep = np.ones(count, dtype=np.bool_)
         keep[of_leaf[~told]] = False
         return classes, keep
@@ -96,17 +103,6 @@ class Recoding:
         gone = np.bincount(first.codes[values[lost]], weights=frequency.rows[lost])
         gone = gone[gone > 0]
         return bits + (float(gone @ np.log2(gone.sum() / gone)) if len(gone) else 0.0)
-
-
-def counted(frequency: Frequency, of_leaf: Ints, count: int) -> Classes:
-    """The classes that leaves are put in."""
-    rows = sums(of_leaf, frequency.rows, count)
-    if frequency.pairs is None:
-        return Classes(frequency, of_leaf, sums(of_leaf, frequency.units, count), rows)
-    leaf, who = frequency.pairs
-    pairs = np.unique(of_leaf[leaf] * frequency.unit_total + who)
-    sizes = np.bincount(pairs // frequency.unit_total, minlength=count)
-    return Classes(frequency, of_leaf, sizes, rows)
 
 
 def only(frequency: Frequency, leaves: Mask) -> Frequency:

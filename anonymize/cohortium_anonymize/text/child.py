@@ -20,9 +20,7 @@ from typing import IO, Any, Final
 
 OURS: Final = "COHORTIUM_"  # settings of whoever starts it, passphrases among them
 HEADER: Final = struct.Struct(">I")
-IDLE: Final = (
-    120.0  # seconds without a question, after which it ends: its owner may have forgotten it
-)
+IDLE: Final = 120.0  # seconds without a question, after which its owner may have forgotten it
 
 
 class Died(Exception):
@@ -72,10 +70,8 @@ class Child:
         timer.start()
         try:
             answer = _exchanged(process, question)
-        except (
-            BaseException
-        ):  # half a frame may stand on the pipe: the next answer would be another's
-            self.end()
+        except BaseException:
+            self.end()  # half a frame may stand on the pipe: the next answer would be another's
             raise
         finally:
             timer.cancel()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cohortium_anonymize.text.model.belief import believed, may_name
 from cohortium_anonymize.text.rules import bank as rules
@@ -21,7 +21,7 @@ from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical
 
 if TYPE_CHECKING:
-    from cohortium_anonymize.text.model.names import Entity, EntityModel
+    from cohortium_anonymize.text.model.names import Entity, EntityModel, Tokenizer
     from cohortium_anonymize.text.rules.predefined import Predefined
 
 # The model's labels in our words.
@@ -60,7 +60,7 @@ class Recognition:
         self._gated = gated
         self._named = named
         self._model: EntityModel | None = None
-        self._tokenizer: _Tokenizer | None = None
+        self._tokenizer: Tokenizer | None = None
         self._predefined: Predefined | None = None
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
@@ -120,45 +120,24 @@ class Recognition:
             self._model = EntityModel(gated=self._gated)
         return self._model
 
-    def _tokens(self) -> EntityModel | _Tokenizer:
+    def _tokens(self) -> Tokenizer:
         if self._model is not None:
             return self._model
         if self._tokenizer is None:
-            self._tokenizer = _Tokenizer()
+            from cohortium_anonymize.text.model.names import Tokenizer
+
+            self._tokenizer = Tokenizer()
         return self._tokenizer
 
-    def _asked(self, tokens: EntityModel | _Tokenizer, text: str, found: list[Span]) -> list[Span]:
+    def _asked(self, tokens: Tokenizer, text: str, found: list[Span]) -> list[Span]:
         return list(self._floor(tokens).find(tokens.document, text, _dates(found)))
 
-    def _floor(self, tokens: EntityModel | _Tokenizer) -> Predefined:
+    def _floor(self, tokens: Tokenizer) -> Predefined:
         if self._predefined is None:
             from cohortium_anonymize.text.rules.predefined import Predefined  # heavy: presidio
 
             self._predefined = Predefined(tokens.vocabulary)
         return self._predefined
-
-
-class _Tokenizer:
-    """spaCy's English tokenizer without a model."""
-
-    def __init__(self) -> None:
-        import spacy  # heavy
-
-        self._nlp: Any = spacy.blank("en")
-        self._nlp.max_length = 10_000_000
-
-    @property
-    def vocabulary(self) -> Any:
-        """spaCy's words."""
-        return self._nlp.vocab
-
-    def memory_zone(self) -> Any:
-        """A context in which strings do not pile up; its documents end with it."""
-        return self._nlp.memory_zone()
-
-    def document(self, text: str) -> Any:
-        """The text in tokens."""
-        return self._nlp.make_doc(text)
 
 
 def _spans(text: str, entities: list[Entity]) -> Iterator[Span]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from math import prod
 from typing import NamedTuple
 
@@ -137,7 +136,7 @@ def plain_renderings(known: Known) -> list[str]:
             found += [phone, digits, digits[-10:]]
     found += content.get("emails", ())
     day = known.birth_date()
-    if isinstance(day, date) and day.year >= 1900:
+    if day is not None and day.year >= 1900:
         found += [day.strftime(form) for form in _BIRTH_FORMATS]
     return [normalize(plain).text.lower().strip() for plain in found]
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from typing import Literal
 
 from cohortium_anonymize.text.plausible import plausible
+from cohortium_anonymize.text.record.tokens import words
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words import moments, vocabulary
 
@@ -55,6 +55,6 @@ def tag(kind: str, value: str, *, key: bytes) -> str:
 
 def _value(found: str) -> str:
     """One value for "Smith, John", "JOHN SMITH" and "Dr. John Smith": its words in order."""
-    parts = re.findall(r"[^\W_]+", found.lower())
+    parts = words(found)
     kept = [part for part in parts if part not in _TITLES and part != "s"]
     return " ".join(sorted(kept or parts))

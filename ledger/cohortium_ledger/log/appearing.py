@@ -43,10 +43,8 @@ def appearing(path: Path) -> Iterator[Path]:
 def remove_abandoned(path: Path) -> None:
     """Remove what processes that died while they made `path` left beside it, where that may be removed."""
     for folder in path.parent.glob(f".{path.name}.{'[0-9a-f]' * 16}"):
-        with (
-            suppress(OSError),
-            _locked(folder),
-        ):  # held by a living one, gone, or not ours to remove
+        # an error: held by a living one, gone, or not ours to remove
+        with suppress(OSError), _locked(folder):
             shutil.rmtree(folder)
 
 

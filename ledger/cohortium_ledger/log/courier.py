@@ -91,8 +91,7 @@ class Couriers:
 
     def here(self) -> Courier:
         """The courier of the loop that runs in this thread."""
-        if self._sequencer.leads:
-            raise LedgerError("the ledger is written by whoever asks already: not twice at once")
+        self._sequencer.check_apart()
         loop = asyncio.get_running_loop()
         return self._couriers.get(loop) or self._hired(loop)
 

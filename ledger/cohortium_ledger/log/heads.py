@@ -35,6 +35,7 @@ from cohortium_ledger.tree.hashing import EMPTY_ROOT, CompactRange
 
 State = Literal["sequenced", "integrated", "cosigned"]
 Clock = Callable[[], str]  # the time now, in an entry's form
+_KEPT = 7  # opened notes that are remembered, beside the newest
 
 
 class Heads:
@@ -252,9 +253,6 @@ class Heads:
         except SignatureError:  # published under an earlier policy
             return False
         return True
-
-
-_KEPT = 7
 
 
 def sign(checkpoint: Checkpoint, signers: Sequence[Signer]) -> bytes:

@@ -19,9 +19,8 @@ from cohortium_ledger.log.postgres_store import UNFINISHED, PostgresStore
 from cohortium_ledger.log.store import FORMAT, Store
 from cohortium_ledger.log.transfer import beginning, transfer
 
-_LOCK = (
-    0x636F686F_72746975  # any number, the same for all: locks of this kind are each database's own
-)
+# Any number, the same for all: locks of this kind are each database's own.
+_LOCK = 0x636F686F_72746975
 
 
 class _UnfinishedStore(PostgresStore):

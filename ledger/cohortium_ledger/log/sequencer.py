@@ -113,6 +113,11 @@ class Sequencer:
         """Whether it is the asking thread that holds the head, in a guard."""
         return self._leader == threading.get_ident()
 
+    def check_apart(self) -> None:
+        """Refuse what asks from within a guard. Raises LedgerError."""
+        if self.leads:
+            raise LedgerError("the ledger is written by whoever asks already: not twice at once")
+
     def append(self, drafts: Sequence[Draft], guard: Guard | None) -> list[int]:
         """Sequence `drafts`, all or none; their indices, once they are durable."""
         request = Request(drafts, guard)
@@ -140,8 +145,7 @@ class Sequencer:
 
     def submit(self, requests: Sequence[Request]) -> None:
         """Have `requests` sequenced, each for itself; returns when each says what became of it."""
-        if self.leads:
-            raise LedgerError("the ledger is written by whoever asks already: not twice at once")
+        self.check_apart()
         waiter = Waiter(requests)
         try:
             with self._queue:

@@ -64,9 +64,8 @@ class Sightings:
         return checkpoint
 
     def _compare(self, name: str, seen: Checkpoint) -> None:
-        size = (
-            self._log.size
-        )  # read now: another process may have gone on since the witness answered
+        # read now: another process may have gone on since the witness answered
+        size = self._log.size
         if seen.size > size:
             raise HistoryRolledBack(
                 f"this log was restored from an old backup: witness {name} has seen {seen.size}"

@@ -104,8 +104,7 @@ class ReleaseFolder:
         final = path.with_name(f"{name}-{digest[:16]}.parquet")
         path.replace(final)
         final.chmod(READ_ONLY)
-        with final.open("rb") as file:
-            os.fsync(file.fileno())
+        sync_path(final)
         sync_path(final.parent)
         relative = f"{rendition}/{final.name}"
         return Written(name, rendition, relative, digest, final.stat().st_size, rows)

@@ -28,9 +28,8 @@ class State:
             self._database = self._open()
             self._folded()
         except sqlite3.DatabaseError as error:
-            if isinstance(
-                error, sqlite3.OperationalError
-            ):  # locked, or the disk: not the file's fault
+            # locked, or the disk: not the file's fault
+            if isinstance(error, sqlite3.OperationalError):
                 raise
             self._discard()
             self._database = self._open()
@@ -41,9 +40,8 @@ class State:
         )
         self._path.chmod(0o600)
         database.execute("pragma journal_mode = wal")
-        database.execute(
-            "pragma synchronous = normal"
-        )  # a cache: the ledger is what must be durable
+        # a cache: the ledger is what must be durable
+        database.execute("pragma synchronous = normal")
         database.executescript(SCHEMA)
         database.execute("insert or ignore into meta values (1, 0)")
         return database

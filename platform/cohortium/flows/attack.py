@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cohortium.errors import BadInput, Refused
+from cohortium.flows.isolation import parts
 from cohortium.flows.shards import SUBJECTS, Making
 from cohortium.records.identity import Identity
 from cohortium.records.record import PatientRef
@@ -43,18 +44,14 @@ def attacked(
     terms, policy = making.policy.attack, making.policy
     if not terms.enabled or not policy.download:
         return None
-    order = sorted(making.named, key=making.named.__getitem__)
-    subjects = [making.named[at] for at in order]
-    known = [
-        [identities[p] for p in making.cohort.persons[at].patients if p in identities]
-        for at in order
-    ]
+    subjects, persons = sorted(making.named.values()), making.persons
+    known = [[identities[p] for p in person.patients if p in identities] for person in persons]
     under: list[Column] = [*_quasi(making, known, subjects, folder, files)]
     under += _facts(subjects, folder, files)
     some = slice(NAMED)
     words = [
-        [*_keys(making.cohort.persons[at].patients), *(w for who in person for w in _words(who))]
-        for at, person in zip(order[some], known[some], strict=True)
+        [*_keys(person.patients), *(word for who in identified for word in _words(who))]
+        for person, identified in zip(persons[some], known[some], strict=True)
     ]
     names = recomputed(words, subjects[some])
     _check_held(terms, [column.name for column in under])
@@ -147,6 +144,5 @@ def _events(
 ) -> Iterator[tuple[str, pa.Table]]:
     for file in files:
         if file.rendition == rendition and file.table != SUBJECTS:
-            with pq.ParquetFile(folder / file.path) as parts:
-                for group in range(parts.num_row_groups):
-                    yield file.table, parts.read_row_group(group, columns=needed(file.table))
+            for part in parts(folder / file.path, needed(file.table)):
+                yield file.table, part

@@ -61,7 +61,10 @@ def rotate_hospital(
             if lost:
                 bodies = [installation.journal.vouched(ROLE, hospital, new.public, lost=True)]
             else:
-                bodies = [_bound(hospital, old, new), _bound(hospital, old, old, until)]
+                bodies = [
+                    _bound(hospital, old, new.public),
+                    _bound(hospital, old, old.public, until),
+                ]
             installation.journal.record([_event(body, instant(now)) for body in bodies])
         return Rotated(old.public, new.public, until)
 
@@ -83,7 +86,7 @@ def retire_hospital(installation: Installation, hospital: str) -> Rotated:
                 " makes its successor"
             )
         key = vault.key(hospital)
-        bodies = [_ended(hospital, key, old, now) for old in ending]
+        bodies = [_bound(hospital, key, old, now) for old in ending]
         installation.journal.record([_event(body, now) for body in bodies])
         return Rotated(ending[-1], key.public, now)
 
@@ -105,15 +108,9 @@ def _check_told(installation: Installation) -> None:
         raise Conflict("an intake is still to reach the ledger: try again in a moment")
 
 
-def _bound(
-    hospital: str, by: SigningKey, key: SigningKey, until: str | None = None
-) -> dict[str, Any]:
+def _bound(hospital: str, by: SigningKey, key: str, until: str | None = None) -> dict[str, Any]:
     also = {} if until is None else {"until": until}
-    return role_binding(ROLE, hospital, key.public, by=by.public, sign=by.sign, **also)
-
-
-def _ended(hospital: str, by: SigningKey, key: str, until: str) -> dict[str, Any]:
-    return role_binding(ROLE, hospital, key, by=by.public, sign=by.sign, until=until)
+    return role_binding(ROLE, hospital, key, by=by.public, sign=by.sign, **also)
 
 
 def _event(body: dict[str, Any], time: str) -> Event:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,15 +11,16 @@ import pyarrow.parquet as pq
 from cohortium.errors import Refused
 from cohortium.flows.lineage import Earlier, Line
 from cohortium.flows.rendition_check import sound_files
+from cohortium.flows.shards import SUBJECTS
 from cohortium.flows.succession import Company
 from cohortium.ports import Installation
 from cohortium.release.isolation import Seen, smallest
 from cohortium.release.policy import Policy
 from cohortium.release.quasi import protected
 from cohortium.release.renditions import QUERYABLE
+from cohortium.release.succession import seated
 from cohortium.release.written import Written
 
-SUBJECTS = "subjects"
 Files = Iterable[tuple[str, Path]]  # each with its table
 
 
@@ -32,14 +32,14 @@ def check_isolation(
     if not before.earlier:
         return
     quasi, k = protected(policy), before.least(policy.k)
-    people = {seat.subject: number for number, seat in enumerate(company.seats) if seat.subject}
-    written = [(f.table, folder / f.path) for f in files if f.rendition == QUERYABLE]
-    older = (
-        _seen(files_of(installation, release, QUERYABLE), quasi, release.people)
-        for release in before.earlier
-    )
-    newer = (_seen(files, quasi, people) for files in [written])  # read when it is its turn
-    found = smallest(chain(older, newer), k)
+
+    def shown() -> Iterator[Seen]:  # each is read when it is its turn
+        for release in before.earlier:
+            yield _seen(files_of(installation, release, QUERYABLE), quasi, release.people)
+        written = [(f.table, folder / f.path) for f in files if f.rendition == QUERYABLE]
+        yield _seen(written, quasi, seated(company.seats))
+
+    found = smallest(shown(), k)
     if found is not None:
         raise Refused(
             f"not published: beside earlier releases of the dataset it would single out {found.persons}"

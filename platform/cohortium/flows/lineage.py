@@ -13,7 +13,7 @@ from typing import Any
 from cohortium.errors import Unavailable
 from cohortium.flows.ask import read_manifest
 from cohortium.ports import Installation
-from cohortium.release.succession import Seat, read_seats
+from cohortium.release.succession import Seat, read_seats, seated
 from cohortium.standing import Release
 
 REMEMBERED = 24  # earlier releases that a new one is held against: two years of monthly ones
@@ -75,11 +75,11 @@ def line(installation: Installation, dataset: str) -> Line:
     standing = [
         release for release in releases[:-1] if (installation.home.releases / release.id).is_dir()
     ]
-    found = (_earlier(installation, release) for release in [*standing, newest][-REMEMBERED:])
-    earlier = tuple(one for one in found if one is not None)
-    seats = read_seats(opening.private["seats"])
-    whole = len(earlier) == len(releases)
-    return Line(newest, read_manifest(installation, newest), seats, offsets, earlier, whole)
+    found = (_earlier(installation, release) for release in [*standing, newest][-REMEMBERED:-1])
+    seats, manifest = read_seats(opening.private["seats"]), read_manifest(installation, newest)
+    last = Earlier(newest, manifest, seated(seats))
+    earlier = (*(one for one in found if one is not None), last)
+    return Line(newest, manifest, seats, offsets, earlier, len(earlier) == len(releases))
 
 
 def _earlier(installation: Installation, release: Release) -> Earlier | None:
@@ -87,6 +87,5 @@ def _earlier(installation: Installation, release: Release) -> Earlier | None:
     opening = installation.vault.opening(release.index)
     if opening is None or "seats" not in opening.private:
         return None
-    seats = read_seats(opening.private["seats"])
-    people = {seat.subject: number for number, seat in enumerate(seats) if seat.subject}
+    people = seated(read_seats(opening.private["seats"]))
     return Earlier(release, read_manifest(installation, release), people)

@@ -12,18 +12,18 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cohortium.consent import eligible, replay
 from cohortium.coverage import leaves, root
-from cohortium.errors import Conflict, Refused, Unavailable
+from cohortium.errors import Conflict
 from cohortium.events import Event
 from cohortium.flows.acquaintance import Acquaintance
 from cohortium.flows.attack import attacked
-from cohortium.flows.identities import identities as read_identities
 from cohortium.flows.isolation import check_isolation
 from cohortium.flows.lineage import line
+from cohortium.flows.participants import consent_checkpoint, participants
 from cohortium.flows.recall import recalled
 from cohortium.flows.reviews import reviews
 from cohortium.flows.reviews import sealed as sealed_texts
@@ -38,25 +38,23 @@ from cohortium.flows.shards import (
 )
 from cohortium.flows.succession import Choice, Company
 from cohortium.manifest import manifest_bytes, release_id
-from cohortium.ports import Installation
-from cohortium.records.identity import Identity
-from cohortium.records.record import PatientRef
-from cohortium.records.tables import TABLES
-from cohortium.release.assembly import Assembly, Counts, dataset_id, exact_counts, fates
+from cohortium.ports import Installation, ReleaseFolder
+from cohortium.release.assembly import Assembly, Counts, dataset_id, exact_counts, fates, rows_of
 from cohortium.release.attack_policy import blurred, check_columns
 from cohortium.release.continuity import check_continuity
 from cohortium.release.keys import ReleaseKeys
-from cohortium.release.operator_report import FOLDER, PAGE, operator_report
+from cohortium.release.operator_report import APART, FOLDER, PAGE, operator_report
 from cohortium.release.operator_report import files as files_of
-from cohortium.release.persons import Cohort, gather
+from cohortium.release.persons import Cohort
 from cohortium.release.policy import Policy
 from cohortium.release.quasi import QUASI
-from cohortium.release.renditions import QUERYABLE
 from cohortium.release.text_policy import check_quarantined
 from cohortium.release.written import Written
 from cohortium.times import instant
 from cohortium_anonymize import Release as Generalized
-from cohortium_ledger import Entry, commit
+from cohortium_anonymize.attacks.battery import Battery
+from cohortium_anonymize.text import Deidentifier
+from cohortium_ledger import commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,136 +91,148 @@ class Published:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Who is in a release of `study`, made `today`: decided as of the ledger of `choice.size` with `tree_root`."""
+
+    study: str
+    today: date
+    tree_root: str
+    choice: Choice
+    company: Company
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release's files, and what was measured of them; the figures in `exact` are its operator's alone."""
+
+    making: Making
+    files: Sequence[Written]
+    attacks: Battery | None
+    risk: Mapping[str, Any]
+    utility: Mapping[str, Any]
+    exact: Mapping[str, Any]
+
+
 def publish(
     installation: Installation, study: str, policy: Policy, *, progress: Progress | None = None
 ) -> Published:
     """Make and record a release of `study` under `policy`; Refused when the policy cannot be met."""
     check_columns(policy.attack, QUASI)
     with installation.exclusive("publish"):
-        installation.state.refresh()
-        known = installation.state.study(study)
-        today = installation.clock().date()
-        if known.until < today.isoformat():
-            raise Conflict(f"study {study} ended on {known.until}: nothing more is published of it")
-        installation.releases.remove_strays({r.id for r in installation.state.releases()})
-        size, tree_root = _consent_checkpoint(installation)
+        today = _begun(installation, study)
+        size, tree_root = consent_checkpoint(installation)
         consents = len(installation.state.consents(study, size))
         with (
             beside(consents, policy.text) as deidentifier,
             installation.releases.making() as folder,
         ):
-            before, cut = line(installation, dataset_id(study)), installation.vault.last_intake()
-            if before.manifest is not None:
-                check_continuity(policy, before.manifest, before.downloads)
-            everybody, identities, owners = _cohort(installation, study, size)
-            keys = ReleaseKeys(secrets.token_bytes(32), before.offsets)
-            company = Choice(
-                installation, before, everybody, owners, identities, policy, keys, today.year, size,
-                cut,
-            ).company()  # fmt: skip
-            cohort, generalized = company.cohort, company.generalized
-            counts = _counts(cohort, company.released, keys)
-            making = Making(
-                installation, keys, policy, cohort, counts.released,
-                Acquaintance(installation, identities), folder, deidentifier, today.year,
-                company.upto, reviews=reviews(installation, study),
-                past=recalled(installation, before, company, policy),
-            )  # fmt: skip
-            write_subjects(making, generalized.table)
-            judged = write_events(making, progress or unwatched)
-            check_quarantined(policy.text, making.tally.texts, making.tally.quarantined)
-            files = folder.finish(revision(making, judged))
-            check_isolation(installation, before, company, folder.path, files, policy)
-            attacks = attacked(making, identities, folder.path, files)
-            risk, utility = _figures(generalized, making)
-            exact = exact_counts(counts, _rows(files), risk, utility)
-            exact |= {"attacks": attacks.describe()} if attacks else {}
-            exact["text"] = making.tally.describe()
-            assembly = Assembly(
-                study=study, dataset=dataset_id(study), created=today.isoformat(), policy=policy,
-                size=size, root=tree_root, tree=root(leaves(keys.tree, fates(counts))),
-                intakes=_intakes(installation, cohort, size), counts=counts, files=files,
-                figures=making.figures, risk=risk, utility=utility,
-                transformation=generalized.transformation,
-                tally=making.tally, exact=commit(keys.exact, exact), before=before.manifest,
-                succeeds=before.release.id if before.release else None, least=before.least(policy.k),
-                attacks=blurred(attacks) if attacks else None,
-            )  # fmt: skip
-            manifest = manifest_bytes(assembly.document())
+            who = _selected(installation, study, policy, today, size, tree_root)
+            made = _make(who, folder, deidentifier, progress or unwatched)
+            document = _assembly(who, made).document()
+            manifest = manifest_bytes(document)
             release = release_id(manifest)
-            report = operator_report(
-                release, assembly.document(), generalized, policy, exact,
-                company.entered,
-            )  # fmt: skip
-            folder.keep(FOLDER, files_of(report))
+            folder.keep(FOLDER, files_of(_report(who, made, release, document)))
             path = folder.place(release, manifest)
-        linkage = _linkage(counts, identities, keys)
-        sealed = _sealed(keys, counts, exact, linkage, company)
-        sealed["quarantine"] = sealed_texts(making.tally.held, cohort, owners)
-        index = _record(installation, assembly, release, manifest, sealed)
-    persons = {name: exact[name] for name in exact if name not in ("risk", "utility", "attacks")}
+        index = _record(who, made, release, manifest)
     return Published(
-        release, assembly.dataset, path, index, risk, utility,
-        persons, exact.get("attacks"),
+        release, dataset_id(study), path, index, made.risk, made.utility,
+        {name: told for name, told in made.exact.items() if name not in APART},
+        made.exact.get("attacks"),
     )  # fmt: skip
 
 
-def _consent_checkpoint(installation: Installation) -> tuple[int, str]:
-    """Size and root of the ledger now, under a checkpoint if it can be had: as of it consents are read."""
-    installation.hear()
-    size = installation.integrate().size
+def _begun(installation: Installation, study: str) -> date:
+    """The day a publication begins, which may end a crashed one: Conflict when the study is over by then."""
     installation.state.refresh()
-    return size, installation.log.root(size).hex()
+    known = installation.state.study(study)
+    today = installation.clock().date()
+    if known.until < today.isoformat():
+        raise Conflict(f"study {study} ended on {known.until}: nothing more is published of it")
+    installation.releases.remove_strays({r.id for r in installation.state.releases()})
+    return today
 
 
-def _cohort(
-    installation: Installation, study: str, size: int
-) -> tuple[Cohort, dict[PatientRef, Identity], dict[int, PatientRef]]:
-    """The persons whose consents are in force as of `size`, who their hospitals say they are, and
-    whose every consent to the study is, also a withdrawn one."""
-    in_force = set(_in_force(installation, study, size))
-    consents: dict[int, PatientRef] = {}
-    left: dict[int, PatientRef] = {}
-    for opening in installation.vault.openings("consent.granted"):
-        if opening.owner is None or opening.private["study"] != study or opening.index >= size:
-            continue
-        if opening.index in in_force:
-            consents[opening.index] = opening.owner
-        else:
-            left[opening.index] = opening.owner
-    if len(consents) != len(in_force):
-        raise Unavailable("some consents cannot be opened: restore the vault's keys, then publish")
-    if not consents:
-        raise Refused(
-            f"nobody's consent to {study} is in force: nothing can be published", code="empty"
-        )
-    patients = list(dict.fromkeys([*consents.values(), *left.values()]))
-    installation.vault.check_batches({patient.hospital for patient in patients})
-    identities = read_identities(installation, patients)
-    linkage = {patient: who.linkage() for patient, who in identities.items()}
-    staying = set(consents.values())
-    gone = [patient for patient in left.values() if patient not in staying]
-    return gather(consents, linkage, gone), identities, left | consents
+def _selected(
+    installation: Installation, study: str, policy: Policy, today: date, size: int, tree_root: str
+) -> Selection:
+    """Who is in. Refused when the policy may not follow the last one, or cannot be met."""
+    before, cut = line(installation, dataset_id(study)), installation.vault.last_intake()
+    if before.manifest is not None:
+        check_continuity(policy, before.manifest, before.downloads)
+    there = participants(installation, study, size)
+    keys = ReleaseKeys(secrets.token_bytes(32), before.offsets)
+    choice = Choice(
+        installation, before, there.cohort, there.owners, there.identities, policy, keys,
+        today.year, size, cut,
+    )  # fmt: skip
+    company = choice.company()
+    counts = _counts(company.cohort, company.released, keys)
+    return Selection(study, today, tree_root, choice, company, counts)
 
 
-def _in_force(installation: Installation, study: str, size: int) -> tuple[int, ...]:
-    """The consents in force, from the entries themselves; the state, a mere cache, must agree."""
-    entries = (Entry.parse(data) for data in installation.log.entries(0, size))
-    found = eligible(replay(entries), study, size)
-    if list(found) != installation.state.consents(study, size):
-        raise Unavailable("state.db is not what the ledger folds to: delete it, it is made anew")
-    return found
+def _make(
+    who: Selection, folder: ReleaseFolder, deidentifier: Deidentifier, progress: Progress
+) -> Made:
+    """Write the files, attack and measure them. Refused when they give away more than the policy allows."""
+    choice, company, installation = who.choice, who.company, who.choice.installation
+    making = Making(
+        installation, choice.keys, choice.policy, company.cohort, who.counts.released,
+        Acquaintance(installation, choice.identities), folder, deidentifier, choice.year,
+        company.upto, reviews=reviews(installation, who.study),
+        past=recalled(installation, choice.before, company, choice.policy),
+    )  # fmt: skip
+    write_subjects(making, company.generalized.table)
+    judged = write_events(making, progress)
+    check_quarantined(choice.policy.text, making.tally.texts, making.tally.quarantined)
+    files = folder.finish(revision(making, judged))
+    check_isolation(installation, choice.before, company, folder.path, files, choice.policy)
+    return _measured(who, making, files, attacked(making, choice.identities, folder.path, files))
+
+
+def _measured(
+    who: Selection, making: Making, files: Sequence[Written], attacks: Battery | None
+) -> Made:
+    risk, utility = _figures(who.company.generalized, making)
+    exact = exact_counts(who.counts, rows_of(files), risk, utility)
+    exact |= {"attacks": attacks.describe()} if attacks else {}
+    exact["text"] = making.tally.describe()
+    return Made(making, files, attacks, risk, utility, exact)
+
+
+def _assembly(who: Selection, made: Made) -> Assembly:
+    """What the manifest is made of."""
+    choice, before, keys = who.choice, who.choice.before, who.choice.keys
+    return Assembly(
+        study=who.study, dataset=dataset_id(who.study), created=who.today.isoformat(),
+        policy=choice.policy, size=choice.size, root=who.tree_root,
+        tree=root(leaves(keys.tree, fates(who.counts))),
+        intakes=_intakes(choice.installation, who.company.cohort, choice.size),
+        counts=who.counts, files=made.files, figures=made.making.figures,
+        risk=made.risk, utility=made.utility,
+        transformation=who.company.generalized.transformation, tally=made.making.tally,
+        exact=commit(keys.exact, made.exact), before=before.manifest,
+        succeeds=before.release.id if before.release else None,
+        least=before.least(choice.policy.k),
+        attacks=blurred(made.attacks) if made.attacks else None,
+    )  # fmt: skip
+
+
+def _report(
+    who: Selection, made: Made, release: str, document: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The operator's."""
+    company = who.company
+    return operator_report(
+        release, document, company.generalized, who.choice.policy, made.exact, company.entered
+    )
 
 
 def _counts(cohort: Cohort, released: Sequence[int], keys: ReleaseKeys) -> Counts:
     named = {at: keys.subject(cohort.persons[at].key) for at in released}
     suppressed = set(range(len(cohort.persons))) - named.keys() - cohort.withheld.keys()
     return Counts(cohort, named, frozenset(suppressed))
-
-
-def _rows(files: Sequence[Written]) -> dict[str, int]:
-    rows = {file.table: file.rows for file in files if file.rendition == QUERYABLE}
-    return {name: rows.get(name, 0) for name in TABLES}
 
 
 def _intakes(installation: Installation, cohort: Cohort, size: int) -> list[tuple[int, str]]:
@@ -244,53 +254,44 @@ def _figures(generalized: Generalized, making: Making) -> tuple[dict[str, Any], 
     return risk, utility
 
 
-def _linkage(
-    counts: Counts, identities: Mapping[PatientRef, Identity], keys: ReleaseKeys
-) -> dict[str, str]:
+def _linkage(who: Selection) -> dict[str, str]:
     """By which released persons are recognized when they withdraw elsewhere later."""
+    identities = who.choice.identities
     return {
-        keys.linkage(linkage): subject
-        for at, subject in counts.released.items()
-        for patient in counts.cohort.persons[at].patients
+        who.choice.keys.linkage(linkage): subject
+        for at, subject in who.counts.released.items()
+        for patient in who.company.cohort.persons[at].patients
         if patient in identities and (linkage := identities[patient].linkage())
     }
 
 
-def _sealed(
-    keys: ReleaseKeys,
-    counts: Counts,
-    exact: Mapping[str, Any],
-    linkage: Mapping[str, str],
-    company: Company,
-) -> dict[str, Any]:
+def _sealed(who: Selection, made: Made) -> dict[str, Any]:
     """What is sealed with a release: its key, whose subject is whose, and what its successor must know."""
+    keys, told = who.choice.keys, fates(who.counts)
     return {
         "key": keys.root.hex(),
-        "exact": dict(exact),
-        "consents": {str(fate.consent): fate.subject for fate in fates(counts)},
-        "fates": {str(fate.consent): fate.status for fate in fates(counts)},
-        "linkage": dict(linkage),
-        "seats": [seat.row() for seat in company.seats],
+        "exact": dict(made.exact),
+        "consents": {str(fate.consent): fate.subject for fate in told},
+        "fates": {str(fate.consent): fate.status for fate in told},
+        "linkage": _linkage(who),
+        "seats": [seat.row() for seat in who.company.seats],
         "offsets": keys.offsets.hex(),
+        "quarantine": sealed_texts(made.making.tally.held, who.company.cohort, who.choice.owners),
     }
 
 
-def _record(
-    installation: Installation,
-    assembly: Assembly,
-    release: str,
-    manifest: bytes,
-    private: Mapping[str, Any],
-) -> int:
-    """Append `release.published`, sealing `private`."""
+def _record(who: Selection, made: Made, release: str, manifest: bytes) -> int:
+    """Append `release.published`; the entry's index."""
+    choice, succeeds = who.choice, who.choice.before.release
     body = {
-        "study": assembly.study, "dataset": assembly.dataset, "release": release,
-        "manifest": hashlib.sha256(manifest).hexdigest(), "consent_size": assembly.size,
-        "max_delay_days": assembly.policy.withdrawal.max_delay_days,
-        **({"succeeds": assembly.succeeds} if assembly.succeeds else {}),
+        "study": who.study, "dataset": dataset_id(who.study), "release": release,
+        "manifest": hashlib.sha256(manifest).hexdigest(), "consent_size": choice.size,
+        "max_delay_days": choice.policy.withdrawal.max_delay_days,
+        **({"succeeds": succeeds.id} if succeeds else {}),
     }  # fmt: skip
-    now = instant(installation.clock())
+    private = _sealed(who, made)
+    now = instant(choice.installation.clock())
     event = Event("release.published", body, now, private=private, replay=False)
-    [recorded] = installation.journal.record([event])
-    installation.state.refresh()
+    [recorded] = choice.installation.journal.record([event])
+    choice.installation.state.refresh()
     return recorded.index

@@ -33,14 +33,10 @@ from cohortium_anonymize.text import Item, Result
 from cohortium_ledger import Entry
 
 SHARD = 128  # patients whose records are in memory at once
-MOVED = (
-    -1
-)  # days: what is held back does not depend on how far dates move, and nobody is shown them
-DECIDED = {
-    "held": "",
-    "released": RELEASE,
-    "rejected": REJECT,
-}  # by what became of it at the release
+# Days: what is held back does not depend on how far dates move, and nobody is shown them.
+MOVED = -1
+# By what became of it at the release.
+DECIDED = {"held": "", "released": RELEASE, "rejected": REJECT}
 
 
 @dataclass(frozen=True, slots=True)

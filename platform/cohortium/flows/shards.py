@@ -80,6 +80,11 @@ class Making:
     histories: Histories = field(default_factory=Histories)
     settled: Settled | None = None  # what `revision` decided
 
+    @property
+    def persons(self) -> list[Person]:
+        """The released persons, in the order of pseudonyms."""
+        return [self.cohort.persons[at] for at in sorted(self.named, key=self.named.__getitem__)]
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -131,9 +136,7 @@ def _renditions(policy: Policy) -> tuple[str, ...]:
 def write_events(making: Making, progress: Progress) -> Judged:
     """All event tables, a shard of persons at a time, in the order of pseudonyms; and which shared
     values may leave."""
-    persons = [
-        making.cohort.persons[at] for at in sorted(making.named, key=making.named.__getitem__)
-    ]
+    persons = making.persons
     shards = [persons[start : start + SHARD] for start in range(0, len(persons), SHARD)]
     waiting: deque[Shard] = deque()
     done = 0

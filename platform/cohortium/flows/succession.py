@@ -229,16 +229,13 @@ class Choice:
         told = {number: at for at, number in seated.items()}
         for number, seat in enumerate(before):
             at = told.get(number)
-            fresh = at is not None and at in renewed
-            reading = (
-                Reading(self.cut, self.cohort.persons[at].consents) if at in renewed else seat.told
-            )
-            name = None if at is None else self._name(at)
+            reading = self._reading(at) if at in renewed else seat.told
+            name, cell = (None, None) if at is None else (self._name(at), cells[at])
             seats.append(replace(seat, told=reading, subject=name))
-            traces.append((seat.block, None if at is None else cells[at], fresh))
+            traces.append((seat.block, cell, at in renewed))
         for at in sorted(cells.keys() - seated.keys()):
             seated[at] = len(seats)
-            reading = Reading(self.cut, self.cohort.persons[at].consents)
+            reading = self._reading(at)
             seats.append(Seat(FRESH, reading, reading, self._name(at)))
             traces.append((FRESH, cells[at], True))
         blocks = renumbered(traces)
@@ -264,6 +261,10 @@ class Choice:
             if any(late.get(p, 0) > (reading.cut if there else 0) for p, there in shown.items()):
                 changed.add(at)
         return changed
+
+    def _reading(self, at: int) -> Reading:
+        """What is told of a person by now."""
+        return Reading(self.cut, self.cohort.persons[at].consents)
 
     def _name(self, at: int) -> str:
         return self.keys.subject(self.cohort.persons[at].key)

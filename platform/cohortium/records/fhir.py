@@ -21,10 +21,8 @@ Outcome = Record | Rejection | Warned
 LINES = (".ndjson", ".jsonl")
 DOCUMENTS = (".json",)
 CUT_SHORT = "is not valid JSON: it is cut short"
-_NO_RECORDS = (
-    "log.ndjson",
-    "manifest.json",
-)  # a bulk export's own: what it did, where it put things
+# A bulk export's own: what it did, where it put things.
+_NO_RECORDS = ("log.ndjson", "manifest.json")
 
 
 def is_fhir(member: Member) -> bool:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 
-class Record(
-    NamedTuple
-):  # made so often that a dataclass would cost as much as a resource's checks
+# Made so often that a dataclass would cost as much as a resource's checks.
+class Record(NamedTuple):
     """One clinical resource as received.
 
     `kind` is the FHIR resource type, or ``omop/<table>`` or ``table/<table>``; `id` is unique within

@@ -11,9 +11,8 @@ from cohortium.errors import BadInput
 from cohortium.records.record import Rejection
 from cohortium.records.source import Member, utf8
 
-FIELD_LIMIT = (
-    16 << 20
-)  # longest field, in characters: a very long note; the csv module's own is 128 KB
+# Longest field, in characters: a very long note; the csv module's own is 128 KB.
+FIELD_LIMIT = 16 << 20
 Row = dict[str, str]
 
 

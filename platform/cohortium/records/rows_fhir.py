@@ -86,9 +86,8 @@ def observation(person: int, data: Resource, sink: Sink) -> None:
                 append((person, encounter_id, observed, *code, category, status, *_value(part)))
 
 
-Value = tuple[
-    float | None, str | None, str | None, str | None
-]  # value, unit, value_code, value_text
+# value, unit, value_code, value_text
+Value = tuple[float | None, str | None, str | None, str | None]
 NO_VALUE: Value = (None, None, None, None)
 
 

@@ -88,6 +88,12 @@ def exact_counts(
     }
 
 
+def rows_of(files: Sequence[Written]) -> dict[str, int]:
+    """How many rows each table of a release has."""
+    rows = {file.table: file.rows for file in files if file.rendition == QUERYABLE}
+    return {name: rows.get(name, 0) for name in TABLES}
+
+
 def blurred(figures: Mapping[str, Any]) -> dict[str, Any]:
     """Figures as researchers see them: `TOLD` alone, two digits of what is no whole number.
 
@@ -200,10 +206,9 @@ class Assembly:
         return [*PROMISES, *longitudinal.promises(policy.dates, policy.codes)]
 
     def _table(self, name: str) -> dict[str, Any]:
-        rows = {file.table: file.rows for file in self.files if file.rendition == QUERYABLE}
         return {
             "name": name,
-            "rows": rounded(rows.get(name, 0)),
+            "rows": rounded(rows_of(self.files)[name]),
             "rows_per_subject": self.figures.rows_per_subject(name)
             if (cap := inherited_cap(self.before, name)) is None
             else cap,

@@ -26,9 +26,8 @@ from cohortium_anonymize.attacks.columns import Measured
 
 SPANS = 3  # tables whose spans are looked at, beside that of all
 VALUES = 4  # things measured that are looked at
-HELD = (
-    0.2  # share of subjects of whom a fact is known, at least; ten of the fewest that are attacked
-)
+# Share of subjects of whom a fact is known, at least; ten of the fewest that are attacked.
+HELD = 0.2
 SPAN, WITHIN = "span", "span of "
 EPOCH = date(1970, 1, 1).toordinal()
 _TOLD = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?\Z")

@@ -27,6 +27,7 @@ from cohortium_anonymize.trajectories.combinations import Told, protect
 from cohortium_anonymize.trajectories.uniqueness import distinct
 
 Ints = npt.NDArray[np.int64]
+Leaving = Mapping[tuple[str, str], frozenset[str]]  # (table, column) -> the values that may leave
 _LOW = (1 << 32) - 1
 MEASURED = 10_000  # subjects whose moments are kept; among fewer nobody is less unique
 
@@ -71,7 +72,8 @@ class Histories:
 
         `seed` draws the subjects and the knowledge that are tried; `past` is what earlier ones told.
         """
-        words, item_of = _items(self.said, allowed)
+        leaving = {at: frozenset(values.to_pylist()) for at, values in allowed.values.items()}
+        words, item_of = _items(self.said, leaving)
         order = sorted(self.subjects)
         subjects = dict(zip(order, range(len(order)), strict=True))
         rank = np.array([*(subjects[name] for name in self.subjects), NONE], np.int64)
@@ -79,15 +81,15 @@ class Histories:
         if past is not None and codes.m and download:
             told = reconciled(
                 pairs.owners, Told(pairs.words, pairs.told), past, subjects,
-                _displayed(self.said, allowed), k=k, m=codes.m,
+                _displayed(self.said, leaving), k=k, m=codes.m,
             )  # fmt: skip
             pairs = replace(pairs, told=told.codes)
         owners, said, days = _joined(self.moments, 3)
         days_told = Moments(rank[owners], item_of[said], days)
-        leaving = replace(days_told, when=coarse(days, rank[owners], dates.unit))
+        coarser = replace(days_told, when=coarse(days, rank[owners], dates.unit))
         trajectories = Trajectories(
             measured(days_told, seed),
-            measured(_told(leaving, pairs), seed) if download else None,
+            measured(_told(coarser, pairs), seed) if download else None,
         )
         return Settled(Treatment(codes.tables, pairs), _shares(pairs), trajectories)
 
@@ -112,16 +114,15 @@ def _said(name: str, table: pa.Table) -> pa.ChunkedArray:
     return pc.if_else(has, said, pa.scalar(None, pa.string()))
 
 
-def _items(said: Mapping[str, int], allowed: Allowed) -> tuple[list[str], Ints]:
+def _items(said: Mapping[str, int], leaving: Leaving) -> tuple[list[str], Ints]:
     """The items that may leave, sorted, and which of them each of `said` is; -1 also stands last."""
-    leaving = {at: frozenset(values.to_pylist()) for at, values in allowed.values.items()}
     items = [_item(word, leaving) for word in said]
     words = sorted({item for item in items if item is not None})
     places: dict[str | None, int] = dict(zip(words, range(len(words)), strict=True))
     return words, np.array([*(places.get(item, NONE) for item in items), NONE], np.int64)
 
 
-def _item(word: str, leaving: Mapping[tuple[str, str], frozenset[str]]) -> str | None:
+def _item(word: str, leaving: Leaving) -> str | None:
     """A code that leaves, else a display that does."""
     table, system, code, display = word.split(APART, 3)
     if code and APART.join((system, code)) in leaving.get((table, "code"), ()):
@@ -131,9 +132,8 @@ def _item(word: str, leaving: Mapping[tuple[str, str], frozenset[str]]) -> str |
     return None
 
 
-def _displayed(said: Mapping[str, int], allowed: Allowed) -> frozenset[str]:
+def _displayed(said: Mapping[str, int], leaving: Leaving) -> frozenset[str]:
     """The codes that stand with a display somewhere."""
-    leaving = {at: frozenset(values.to_pylist()) for at, values in allowed.values.items()}
     parts = (word.split(APART, 3) for word in said)
     return frozenset(
         coded(table, system, code)

@@ -49,9 +49,7 @@ class Policy:
     codes: Codes = field(default_factory=Codes)
     attack: Terms = field(default_factory=Terms)
     text: TextTerms = field(default_factory=TextTerms)
-    learn: str = (
-        ""  # the column of `subjects` that a model is to predict, for the operator's report
-    )
+    learn: str = ""  # what a model is to predict of `subjects`, for the operator's report
 
     @property
     def models(self) -> tuple[Model, ...]:

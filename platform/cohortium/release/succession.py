@@ -63,6 +63,11 @@ def read_seats(rows: Sequence[Any]) -> tuple[Seat, ...]:
         raise Unavailable("the newest release's seats cannot be read: restore the vault") from error
 
 
+def seated(seats: Sequence[Seat]) -> dict[str, int]:
+    """The seat's number of each pseudonym in the newest release."""
+    return {seat.subject: number for number, seat in enumerate(seats) if seat.subject}
+
+
 def _reading(row: Sequence[Any]) -> Reading:
     cut, consents = row
     return Reading(int(cut), tuple(int(consent) for consent in consents))

@@ -11,9 +11,8 @@ from cohortium.errors import BadInput
 
 MAX_DELAY_DAYS = 30  # GDPR art. 12(3): a request is acted on within one month
 LONGEST_DELAY_DAYS = 365  # beyond a year no policy bounds anything
-COMPANIONS = (
-    0.2  # share of persons that may be left out for others' sake before it is worth waiting
-)
+# Share of persons that may be left out for others' sake before it is worth waiting.
+COMPANIONS = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,12 @@ from cohortium_anonymize import (
 )
 from cohortium_anonymize.engine.output import in_order
 from cohortium_anonymize.measures.utility import value
+from cohortium_anonymize.models import BySample
 from cohortium_anonymize.models.model import SampleModel
-from cohortium_anonymize.search.classes import Classes, Mask, Partition
+from cohortium_anonymize.search.classes import Classes, Partition
 from cohortium_anonymize.search.frequency import count
-from cohortium_anonymize.search.judgement import BY_SAMPLE, judge, ordered, prepared
+from cohortium_anonymize.search.judgement import judge, ordered, prepared
+from cohortium_anonymize.search.keys import Mask
 from cohortium_anonymize.search.queues import Queues
 
 ILLNESSES = Rows(
@@ -123,7 +125,7 @@ def check_kept(classes: Classes, spec: Spec, models: tuple[Any, ...], keep: Mask
     assert (classes.rows[keep] > 0).all()
     sizes = np.unique(classes.sizes[keep], return_counts=True)
     for model in models:
-        if isinstance(model, BY_SAMPLE):
+        if isinstance(model, BySample):
             assert not keep.any() or model.met(*sizes, classes.subjects(keep))
         else:
             assert model.holds(classes)[keep].all()

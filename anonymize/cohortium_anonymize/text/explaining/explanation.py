@@ -13,8 +13,7 @@ from typing import Any
 
 from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.text.deidentifier import Deidentifier
-from cohortium_anonymize.text.explaining import reasons_spanish as explanation_spanish
-from cohortium_anonymize.text.explaining.reasons import RULES
+from cohortium_anonymize.text.explaining import reasons, reasons_spanish
 from cohortium_anonymize.text.finding import found, located
 from cohortium_anonymize.text.forms.normal import Normal, normalize
 from cohortium_anonymize.text.recognition import TYPES, Vetoed, recognition
@@ -51,9 +50,8 @@ _MODEL = {
 }
 # What of the record is known to be what: by label where that says it, else by type.
 _FIELDS = {
-    "BIRTH_DATE": "birth_date", "ID": "ids", "MRN": "ids", "SSN": "ids", "PLAN": "ids", "ACCOUNT": "ids",
-    "PHONE": "phones", "EMAIL": "emails", "ADDRESS": "addresses", "LOCATION": "addresses", "ZIP": "addresses",
-    "FACILITY": "facilities", "ORGANIZATION": "employer", "DATE": "dates", "NAME": "names",
+    "BIRTH_DATE": "birth_date", "ID": "ids", "PHONE": "phones", "EMAIL": "emails", "ADDRESS": "addresses", "LOCATION": "addresses", "ZIP": "addresses",
+    "FACILITY": "facilities", "ORGANIZATION": "employer", "NAME": "names",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -123,8 +121,8 @@ def why(span: Span) -> str:
 
 def rule_reason(name: str) -> str:
     """Why the rule of this name takes something; '' for one that nobody has described."""
-    reasons = explanation_spanish.RULES if name.startswith("es_") else RULES
-    return reasons.get(name) or reasons.get(re.sub(r"_?\d+$", "", name), "")
+    lines = reasons_spanish.RULES if name.startswith("es_") else reasons.RULES
+    return lines.get(name) or lines.get(re.sub(r"_?\d+$", "", name), "")
 
 
 def veto(text: str, start: int, end: int, label: str) -> str:

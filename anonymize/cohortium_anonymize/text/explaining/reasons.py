@@ -114,7 +114,6 @@ RULES: Final[dict[str, str]] = {
     "city_state_zip": "a town with its state and ZIP code",
     "state_zip": "a ZIP code after its state",
     "city_state": "a town with its state",
-    "zip_labelled": "digits after a word for ZIP code",
     "zip_plus": "the form of a ZIP code of nine digits",
     "facility": "a name with a word for a facility of care",
     "facility_lower": "a name with a word for a facility of care, in lower case",

@@ -1,4 +1,4 @@
-"""Why each Spanish rule takes what it takes, as `explanation_rules` has it for the others."""
+"""Why each Spanish rule takes what it takes, as `reasons` has it for the others."""
 
 from __future__ import annotations
 

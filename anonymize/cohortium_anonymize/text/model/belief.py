@@ -11,12 +11,13 @@ import re
 
 from cohortium_anonymize.text.model import belief_spanish
 from cohortium_anonymize.text.rules.people import cut_off, plain, trimmed
-from cohortium_anonymize.text.rules.rule import LETTER
-from cohortium_anonymize.text.words.english import everyday
+from cohortium_anonymize.text.rules.rule import WORD
+from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
 from cohortium_anonymize.text.words.lexicon import (
     EPONYMS,
     NAME_WORDS,
+    bare,
     clinical,
     grammatical,
     vetoes_model,
@@ -40,7 +41,6 @@ _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")  # single letters are nobody's name
 _UNSURE = re.compile(r"['\u2019]|(?<![A-Za-z])[Ii][dm](?![A-Za-z])|[^\W\d_](?<![A-Za-z])")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z-]*")
-_NAMED = re.compile(rf"[{LETTER}][{LETTER}'-]*")
 _LEAST_CAPITALS = 5  # letters of a place in capitals; fewer are an abbreviation
 
 
@@ -93,7 +93,7 @@ def _organization(text: str, start: int, end: int) -> bool:
     if _FACILITY_CUE.search(found):
         return True
     said = bool(_PLACE_BEFORE.search(text[max(0, start - 24) : start]))
-    words = [_bare(match.group()) for match in _NAMED.finditer(found)]
+    words = [bare(match.group()) for match in WORD.finditer(found)]
     if not re.search(r"[A-Z][a-z]{2}|[^\x00-\x7f]", found):  # a test more often than a place
         return said and any(len(word) >= _LEAST_CAPITALS and not _listed(word) for word in words)
     if said:
@@ -105,12 +105,8 @@ def _organization(text: str, start: int, end: int) -> bool:
     return any(word[:1].isupper() and len(word) > 2 and not _listed(word) for word in words)
 
 
-def _bare(word: str) -> str:
-    return word.removesuffix("'s").strip("'-")
-
-
 def _listed(word: str) -> bool:
-    return clinical(word) or everyday(word) or grammatical(word) or word.lower() in EPONYMS
+    return ordinary(word) or word.lower() in EPONYMS
 
 
 def may_name(text: str) -> bool:

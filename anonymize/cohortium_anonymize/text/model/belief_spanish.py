@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.rule import LETTER
+from cohortium_anonymize.text.rules.rule import WORD
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import EPONYMS, clinical, grammatical
+from cohortium_anonymize.text.words.vocabulary_spanish import SMALL
 
 _SPANISH_LISTED = """
 un una se su sus al sin no es fue ha lo le como muy desde hace tras cada entre sobre durante este esta pero mas si ya
@@ -20,15 +21,12 @@ paciente dolor refiere niega presenta acude anos dias horas
 _ENGLISH_LISTED = """
 the of and to with was is for on are has had at by from this that as he she his her they patient pain denies reports
 """
-_SMALL_LISTED = "de del la las los el en ni y con por para que o"
-SMALL = frozenset(_SMALL_LISTED.split())
 _SPANISH = SMALL | frozenset(_SPANISH_LISTED.split())
 _ENGLISH = frozenset(_ENGLISH_LISTED.split())
 _LEAST = 2  # Spanish words that make a line Spanish
 _SHORTEST = 3  # letters of a name
 _ABBREVIATION = 5  # letters in capitals
 _AROUND = 200  # characters that are read of a line on either side
-_WORD = re.compile(rf"[{LETTER}][{LETTER}'-]*")
 _BEGINS = re.compile(r"(?:^|[.:;!?\n*-])\s*[\"'(]?$")
 
 
@@ -37,14 +35,14 @@ def spanish(text: str, start: int, end: int) -> bool:
     first = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
     last = text.find("\n", end)
     line = text[first : min(len(text) if last < 0 else last, end + _AROUND)].lower()
-    words = _WORD.findall(line)
+    words = WORD.findall(line)
     ours = sum(word in _SPANISH for word in words)
     return ours >= _LEAST and ours > sum(word in _ENGLISH for word in words)
 
 
 def stands(text: str, start: int, end: int) -> tuple[int, int] | None:
     """What of a find on a Spanish line is written as a name."""
-    words = list(_WORD.finditer(text, start, end))
+    words = list(WORD.finditer(text, start, end))
     while words and _small(words[-1].group()):
         words.pop()
     while words and _small(words[0].group()):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from cohortium_anonymize.text.words.english import everyday
 from cohortium_anonymize.text.words.given_names import GIVEN
-from cohortium_anonymize.text.words.lexicon import clinical, grammatical
+from cohortium_anonymize.text.words.lexicon import bare, clinical, grammatical
 from cohortium_anonymize.text.words.moments import MONTH
 
 # No sentence ends after these: titles, and abbreviations that names follow.
@@ -72,7 +72,7 @@ def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
 def _cues(text: str) -> Iterator[int]:
     """Where something stands that the model may take for a name or a date."""
     for match in _CAPITALISED.finditer(text):
-        word = match.group().removesuffix("'s").strip("'-")
+        word = bare(match.group())
         if clinical(word) or grammatical(word):
             continue
         if everyday(word) and word.lower() not in GIVEN and _begins(text, match.start()):

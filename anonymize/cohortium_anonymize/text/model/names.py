@@ -25,15 +25,17 @@ _BATCH = 64
 _GAP = "\n\n"  # between sentences that do not follow one another
 
 
-class EntityModel:
-    """spaCy's tokenizer and entity recognizer."""
+class Tokenizer:
+    """spaCy's English tokenizer, without a model."""
 
-    def __init__(self, *, gated: bool = False) -> None:
-        self._gated = gated
-        self._nlp: Any = importlib.import_module(MODEL).load(
-            exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec", "senter"]
-        )
-        self._nlp.max_length = 10_000_000  # tokens only; the recognizer sees slices
+    def __init__(self) -> None:
+        self._nlp = self._loaded()
+        self._nlp.max_length = 10_000_000  # for tokens alone memory is no concern
+
+    def _loaded(self) -> Any:
+        import spacy  # heavy
+
+        return spacy.blank("en")
 
     @property
     def vocabulary(self) -> Any:
@@ -41,12 +43,25 @@ class EntityModel:
         return self._nlp.vocab
 
     def memory_zone(self) -> Any:
-        """A context in which strings the model meets do not pile up; its documents end with it."""
+        """A context in which strings that are met do not pile up; its documents end with it."""
         return self._nlp.memory_zone()
 
     def document(self, text: str) -> Any:
         """The text in tokens."""
         return self._nlp.make_doc(text)
+
+
+class EntityModel(Tokenizer):
+    """The same with the entity recognizer, which sees slices of a text."""
+
+    def __init__(self, *, gated: bool = False) -> None:
+        super().__init__()
+        self._gated = gated
+
+    def _loaded(self) -> Any:
+        return importlib.import_module(MODEL).load(
+            exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec", "senter"]
+        )
 
     def entities(self, texts: Sequence[str], taken: Sequence[Taken] = ()) -> list[list[Entity]]:
         """What the recognizer finds in each text; all of them are read together.
@@ -59,7 +74,7 @@ class EntityModel:
             for at, read in enumerate(reads)
         ]
         documents = [
-            self._nlp.make_doc(_GAP.join(read[start:end] for start, end in runs))
+            self.document(_GAP.join(read[start:end] for start, end in runs))
             for read, runs in zip(reads, gated, strict=True)
         ]
         slices = [

@@ -140,9 +140,7 @@ class Known:
         self._born = moments.parse(text)
         if self._born is not None:
             numbers.enter_day_in_words(self._lookup, self._born, moments.MONTHS)
-        elif (
-            len(re.sub(r"\D", "", text)) > 4 or len(words(text)) > 3
-        ):  # a day we cannot read: as written
+        elif len(re.sub(r"\D", "", text)) > 4 or len(words(text)) > 3:  # unread: as written
             self._lookup.needle("".join(words(text)), "BIRTH_DATE", "")
 
 

@@ -15,18 +15,8 @@ from cohortium_anonymize.text.record.misspelling import Misspelling
 from cohortium_anonymize.text.record.tokens import words
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words.lexicon import clinical
+from cohortium_anonymize.text.words.numerals import DIGITS, ORDINALS, TEENS, TENS
 
-_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-    "eighteenth", "nineteenth", "twentieth", "thirtieth",
-)  # fmt: skip
-_TEENS = (
-    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NEEDLE_DIGITS = 5  # shorter numbers are found beside a label only
 # The end of a number, where the text says that it is one: "xxx-xx-1234", "last four 1234".
 _ENDING = re.compile(
@@ -95,7 +85,7 @@ def enter_phone(lookup: Lookup, phone: str) -> None:
     for form in forms:
         lookup.needle(form, "PHONE", label)
     for zero in ("zero", "oh", "o"):
-        said = (zero if digit == "0" else _DIGITS[int(digit)] for digit in label)
+        said = (zero if digit == "0" else DIGITS[int(digit)] for digit in label)
         lookup.needle("".join(said), "PHONE", label)
 
 
@@ -119,9 +109,9 @@ def enter_day_in_words(lookup: Lookup, day: date, months: tuple[str, ...]) -> No
     """A birth date that is written out: "March twenty-fifth, nineteen eighty-two"."""
     tens, ones = divmod(day.day, 10)
     if day.day <= 20 or not ones:
-        ordinal = _ORDINALS[day.day - 1] if day.day <= 20 else _ORDINALS[20]
+        ordinal = ORDINALS[day.day - 1] if day.day <= 20 else ORDINALS[20]
     else:
-        ordinal = _TENS[tens] + _ORDINALS[ones - 1]
+        ordinal = TENS[tens] + ORDINALS[ones - 1]
     month = months[day.month - 1]
     for year in _years(day.year):
         for form in (f"{month}{ordinal}", f"{month}the{ordinal}", f"{ordinal}of{month}"):
@@ -144,5 +134,5 @@ def _years(year: int) -> set[str]:
 def _number(number: int) -> str:
     tens, ones = divmod(number, 10)
     if tens == 1:
-        return _TEENS[ones]
-    return _TENS[tens] + (_DIGITS[ones] if ones else "")
+        return TEENS[ones]
+    return TENS[tens] + (DIGITS[ones] if ones else "")

@@ -18,6 +18,7 @@ from cohortium_anonymize.text.record.tokens import words
 from cohortium_anonymize.text.words import vocabulary
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical
 from cohortium_anonymize.text.words.moments import MONTHS, ROMAN
+from cohortium_anonymize.text.words.moments_spanish import MONTHS as SPANISH
 
 _TITLES = frozenset(vocabulary.TITLES.split())
 _CREDENTIALS = frozenset(vocabulary.CREDENTIALS.split())
@@ -166,12 +167,8 @@ def initials(name: str) -> frozenset[str]:
     return frozenset((first + last, last + first, first + inner + last, last + first + inner))
 
 
-_SPANISH = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 _NAMED = "|".join(
-    f"{month[:3]}(?:{month[3:]}|t)?" if month[3:] else month for month in (*MONTHS, *_SPANISH)
+    f"{month[:3]}(?:{month[3:]}|t)?" if month[3:] else month for month in (*MONTHS, *SPANISH)
 )
 _PIECE = rf"(?:\d{{1,4}}(?:st|nd|rd|th)?(?!(?!t\d\d:)[0-9a-z])|'\d\d(?![0-9a-z])|(?:{_NAMED}|XI{{0,2}}|IX|IV|VI{{0,3}}|I{{1,3}})(?![0-9a-z])\.?)"
 _SEPARATOR = r"[\s./\-,_|^~()\u00b7]{1,3}"
@@ -202,18 +199,11 @@ def _meanings(piece: str, day: date) -> str:
     """Which of the day's month (m), day (d) and year (y) a piece may be."""
     low = piece.lower().strip(".'")
     digits = low.rstrip("stndrh")
-    month, spanish = MONTHS[day.month - 1], _SPANISH[day.month - 1]
+    month, spanish = MONTHS[day.month - 1], SPANISH[day.month - 1]
     if not digits.isdigit():
-        names = (
-            month,
-            month[:3],
-            f"{month[:3]}t",
-            spanish,
-            spanish[:3],
-            ROMAN[day.month - 1].lower(),
-        )
-        named = low in names
-        return "m" if named else ""
+        roman = ROMAN[day.month - 1].lower()
+        names = (month, month[:3], f"{month[:3]}t", spanish, spanish[:3], roman)
+        return "m" if low in names else ""
     number, short = int(digits), len(digits) < 3
     return (
         ("m" if short and number == day.month and digits == low else "")

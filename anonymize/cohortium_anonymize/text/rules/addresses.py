@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text.rules.people import plain
-from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Rule
+from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Check, Rule
 from cohortium_anonymize.text.words.english import everyday
 
 _W = rf"[{UPPER}][{LETTER}'.-]{{0,30}}"
@@ -21,15 +21,15 @@ _PHRASE = (
     rf"(?:{_SMALL}[ ]){{0,2}}{_W}(?:[ ](?:{_SMALL}[ ]){{0,2}}(?:{_W}|\d{{1,4}}(?:st|nd|rd|th)))"
     + r"{0,4}"
 )
-_FLAT = r"\d{1,3}[ ]?(?:izq|dcha|izda|drcha|piso|planta|[e]tage|OG|EG|tv|th|mf|emelet|em|ajto|kat|daire)\b\.?"
+_FLAT = r"\d{1,3}[ ]?(?:izq|dcha|izda|drcha|piso|planta|etage|OG|EG|tv|th|mf|emelet|em|ajto|kat|daire)\b\.?"
 _UNIT = r"(?:Apt|Apartment|APT|Suite|SUITE|Ste|STE|Unit|UNIT|Flat|FLAT|Room|Rm|Floor|Fl|Lot|Bldg|Building|Level|Door)\b\.?[ ]?#?[A-Za-z]?\d{1,5}[A-Za-z]?\b"
 # Kinds of street that end a word ("Kirchstrasse 12") and that are words of their own.
 _SUFFIX = (
-    r"(?:stra(?:ss|\u00df)e|str\.?|gasse|weg|allee|platz|ring|damm|ufer|steig|laan|straat|plein|gracht|kade|dreef|steeg|dijk|singel|gatan?|gaten|v[a]gen|veg|vegen|vei|veien|vej|vejen"
-    r"|gade|str(?:ae|\u00e6)de|all(?:e|\u00e9)|katu|tie|kuja|polku|kaari|rinne|braut|st[i]gur|gata|vegur|utca|korut|sor|torget|plassen|markt|hof|berg|park|parken|backen|stigen)"
+    r"(?:stra(?:ss|\u00df)e|str\.?|gasse|weg|allee|platz|ring|damm|ufer|steig|laan|straat|plein|gracht|kade|dreef|steeg|dijk|singel|gatan?|gaten|vagen|veg|vegen|vei|veien|vej|vejen"
+    r"|gade|str(?:ae|\u00e6)de|all(?:e|\u00e9)|katu|tie|kuja|polku|kaari|rinne|braut|stigur|gata|vegur|utca|korut|sor|torget|plassen|markt|hof|berg|park|parken|backen|stigen)"
 )
 _PREFIX = (
-    r"(?:Rue|Avenue|Av\.|Boulevard|Bd\.?|Chemin|Place|Quai|All[e]e|Impasse|Route|Cours|Via|Viale|Piazza|Piazzale|Corso|Vicolo|Strada|Largo|Calle|C/|Avenida|Avda\.?|Plaza|Paseo|Carrera|Camino|Ronda|Rambla|Rua|Travessa"
+    r"(?:Rue|Avenue|Av\.|Boulevard|Bd\.?|Chemin|Place|Quai|Allee|Impasse|Route|Cours|Via|Viale|Piazza|Piazzale|Corso|Vicolo|Strada|Largo|Calle|C/|Avenida|Avda\.?|Plaza|Paseo|Carrera|Camino|Ronda|Rambla|Rua|Travessa"
     r"|Praca|Estrada|Alameda|[Uu]l\.|[Uu]lica|[Aa]l\.|[Oo]s\.|[Pp]l\.|Aleja|Nam|Namesti|Trg|Ulitsa|Jalan|Jl\.|Jln\.?|rue|via|viale|calle|rua|avenida)"
 )
 _WORD_KIND = r"(?:u\.|ut|utca|ter|krt\.?|korut|str\.?|strasse|Strasse|Stra\u00dfe|sok\.?|Sokak|cad\.?|Caddesi|Sokagi|Mah\.?|Mahallesi|ulice|trida|cesta|ulica|utja|sor|setany|Allee|Weg|Platz|Ring|Marg|Nagar|Gali|dori|Dori|Straat|Laan|Weg|gate|vei|vej)"
@@ -41,11 +41,11 @@ _PART = re.compile(
 )
 _PARTS = 8
 _WORDS = re.compile(rf"[{LETTER}][{LETTER}'.-]*")
-# Everyday words that towns and streets are called by.
 # Words of other languages that a street begins with, whatever else they mean.
 _KINDS = frozenset(
     ("calle", "via", "rua", "rue", "avenida", "plaza", "camino", "paseo", "largo", "corso")
 )
+# Everyday words that towns and streets are called by.
 _OF_TOWNS_LISTED = """
 new north south east west port saint st lake mount fort grand great high old upper lower little long big red
 green white black bay beach city town village park hill hills valley springs falls river island united states
@@ -109,7 +109,7 @@ def _compound(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if word is None or _told(word.group()) else to_its_end(text, start, end)
 
 
-def _rule(name: str, pattern: str, group: int | str, check=_street) -> Rule:  # type: ignore[no-untyped-def]
+def _rule(name: str, pattern: str, group: int | str, check: Check = _street) -> Rule:
     return Rule(name, "ADDRESS", re.compile(pattern), group, check)
 
 
@@ -124,7 +124,7 @@ RULES = (
     _rule("street_compound", rf"(?<![\w])(?P<a>(?:{_N}[ ]{{1,2}})?(?:[{UPPER}][{LETTER}'-]{{1,20}}[ ]){{0,2}}[{UPPER}][{LETTER}-]{{2,25}}{_SUFFIX}[ ]{{1,2}}\d{{1,4}}[a-zA-Z]?)(?!\w|[.,/]\d|[ ]?(?:mg|mcg|ml|cm|mm|%))", "a", _compound),
     _rule("street_prefixed", rf"(?<![\w])(?P<a>(?:{_N},?[ ]{{1,2}})?{_PREFIX}[ ](?:(?:{_SMALL}|d'|l')[ ]?){{0,3}}{_W}(?:[ -](?:{_SMALL}[ ]){{0,2}}{_W}){{0,4}}(?:,?[ ]{{1,2}}{_N}(?![\w%]|[.,/]\d)\.?)?)", "a"),
     _rule("street_word", rf"(?<![\w])(?P<a>(?:{_N}[ ]{{1,2}})?(?:[{UPPER}][{LETTER}'.-]{{1,25}}[ ]){{1,3}}{_WORD_KIND}[ ]{{1,2}}\d{{1,4}}[a-zA-Z]?\b\.?)", "a"),
-    _rule("corner", rf"(?P<a>(?i:\b(?:the[ ])?(?:corner|intersection|junction)[ ]of[ ])(?:[{UPPER}\d][{LETTER}\d'.-]{{0,25}}[ ](?:{_SMALL}[ ]){{0,2}}){{1,7}}(?:and|&)[ ](?:[{LETTER}\d][{LETTER}\d'.-]{{0,25}}(?:[ ](?=[{UPPER}\d]))?){{1,6}})", "a", lambda _t, s, e: (s, e)),
+    Rule("corner", "ADDRESS", re.compile(rf"(?P<a>(?i:\b(?:the[ ])?(?:corner|intersection|junction)[ ]of[ ])(?:[{UPPER}\d][{LETTER}\d'.-]{{0,25}}[ ](?:{_SMALL}[ ]){{0,2}}){{1,7}}(?:and|&)[ ](?:[{LETTER}\d][{LETTER}\d'.-]{{0,25}}(?:[ ](?=[{UPPER}\d]))?){{1,6}})"), "a"),
     Rule("address_lower", "ADDRESS", re.compile(r"(?:\baddress(?:[ ]is)?:?|\b(?:located|lives|living|resides|residing|arrived|stays|staying|home)[ ]at|\btaxi[ ]to)\s{1,4}(?P<a>\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,60}(?:(?:,[ ]?|\n,?[ ])[a-z0-9][a-z0-9'() -]{1,30}){1,4}|\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,40}(?:apt|suite|unit)\b\.?[ ]\d{1,5}[a-z ]{0,50})(?=[.;\n]|$)"), "a"),
     Rule("military", "ADDRESS", re.compile(r"(?i)(?:\b(?:PSC|CMR|Unit)[ ]\d{1,5},?[ ]Box[ ]\d{1,6}|\b(?:USS|USNS|USNV|USCGC|USNM)[ ][A-Z][\w' -]{1,30})(?:[\s,]{1,6}(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)(?:[ ,]{1,2}\d{5}(?:-\d{4})?)?)?|\b(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)[ ,]{1,2}\d{5}(?:-\d{4})?")),
     Rule("po_box", "ADDRESS", re.compile(r"(?:\b\d{1,6}[ ])?\b(?i:P\.?\s?O\.?\s?B(?:ox|\.)|post[ ]office[ ]box|postfach|apartado|caixa[ ]postal|b\.p\.)[ ]{1,2}\d{1,7}\b"), 0, to_its_end),

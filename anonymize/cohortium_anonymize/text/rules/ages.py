@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text.rules.rule import Rule
+from cohortium_anonymize.text.words.numerals import ONES, ONES_ORDINAL
 
 _OVER_89 = r"(?:9\d|1[0-2]\d)"
-_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
-_WORDS = rf"(?:ninety(?:[- ]{_ONES})?|(?:a|one)[- ]hundred(?:(?:[- ]and)?[- ](?:{_ONES}|ten|eleven|twelve))?)"
+_WORDS = rf"(?:ninety(?:[- ]{ONES})?|(?:a|one)[- ]hundred(?:(?:[- ]and)?[- ](?:{ONES}|ten|eleven|twelve))?)"
 _ANY = rf"(?:{_OVER_89}|{_WORDS})"
 _YEARS_OLD = (
     r"(?:[\s-]{0,2}(?:years?|yrs?\.?|y)?[\s/.-]{0,2}(?:old|o\b|of[ ]age)"
@@ -72,7 +72,7 @@ RULES = (
     _age("age_at_death", rf"\b(?:lived|survived|died|passed(?:[ ]away)?|deceased|expired)[ ](?:to|until|at|aged?|when)(?:[ ](?:the[ ])?(?:age|ripe[ ]old[ ]age)(?:[ ]of)?|[ ](?:he|she)[ ]was)?[ ](?P<age>{_ANY})(?![\w-]){_NOT_QUANTITY}"),
     _age("age_decade", r"\b(?:in|into|reached|entering|approaching|of)[ ](?:his|her|their|my)[ ](?P<age>(?:(?:early|mid|middle|late|upper)[- ]{1,2})?(?:nineties|'?90'?s|(?:one[ ])?hundreds|100'?s))\b"),
     _age("age_generation", r"\b(?P<age>(?:super-?)?centenarian|nonagenarian)s?\b"),
-    _age("age_birthday", rf"\b(?P<age>(?:{_OVER_89}(?:st|nd|rd|th)|ninet(?:ieth|y[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))|(?:one[ -])?hundred(?:th|[- ]and[- ]first)))[ ](?:birthday|year[ ]of[ ](?:life|age))"),
+    _age("age_birthday", rf"\b(?P<age>(?:{_OVER_89}(?:st|nd|rd|th)|ninet(?:ieth|y[- ]{ONES_ORDINAL})|(?:one[ -])?hundred(?:th|[- ]and[- ]first)))[ ](?:birthday|year[ ]of[ ](?:life|age))"),
     Rule("age_sex", "AGE", re.compile(rf"(?<![\w./-])(?P<age>{_OVER_89})[ /-]?(?:yo)?[MF](?![A-Za-z0-9])"), "age", _sex),
     Rule("sex_age", "AGE", re.compile(rf"(?<![\w./-])[MF]/(?P<age>{_OVER_89})(?![\w/.-])"), "age"),
     Rule("birth_year", "BIRTH_DATE", re.compile(rf"(?i){_BIRTH_WORD}[^.;\n]{{0,40}}?(?<![\w/.-])(?P<y>{_YEAR})(?![\w/-]|\.\d|\s?(?:g|gm|grams?)\b)"), "y"),

@@ -1,7 +1,7 @@
 """The clinical rule bank: what clinical writing itself marks as identifying.
 
 A table of rules. A rule is a regular expression with bounded repeats (so that time stays linear in
-the text), the group that identifies, and a test of what was found. It knows nothing of the patient (`known`) and nothing of a language model (`names`).
+the text), the group that identifies, and a test of what was found. It knows nothing of the patient (`record`) and nothing of a language model (`model`).
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cohortium_anonymize.text.rules import addresses as rules_addresses
-from cohortium_anonymize.text.rules import ages as rules_ages
-from cohortium_anonymize.text.rules import calendar as rules_calendar
-from cohortium_anonymize.text.rules import identifiers as rules_identifiers
-from cohortium_anonymize.text.rules import kin as rules_kin
-from cohortium_anonymize.text.rules import named as rules_named
-from cohortium_anonymize.text.rules import people as rules_people
-from cohortium_anonymize.text.rules import places as rules_places
-from cohortium_anonymize.text.rules import spanish_dates as rules_spanish_dates
-from cohortium_anonymize.text.rules import spanish_numbers as rules_spanish_numbers
-from cohortium_anonymize.text.rules import spanish_people as rules_spanish_people
-from cohortium_anonymize.text.rules import spanish_places as rules_spanish_places
-from cohortium_anonymize.text.rules import times as rules_times
+from cohortium_anonymize.text.rules import (
+    addresses,
+    ages,
+    calendar,
+    identifiers,
+    kin,
+    named,
+    people,
+    places,
+    spanish_dates,
+    spanish_numbers,
+    spanish_people,
+    spanish_places,
+    times,
+)
 from cohortium_anonymize.text.rules.prefilter import Prefilter, installed
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.span import Span
@@ -32,29 +34,11 @@ from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical
 
 def bank() -> tuple[Rule, ...]:
     """Every rule. Of two that find the same stretch, the earlier says its type."""
-    return (
-        *rules_spanish_dates.RULES,
-        *rules_ages.RULES,
-        *rules_calendar.RULES,
-        *rules_identifiers.RULES,
-        *rules_kin.RULES,
-        *rules_addresses.RULES,
-        *rules_places.RULES,
-        *rules_people.RULES,
-        *rules_named.RULES,
-        *rules_times.RULES,
-        *rules_spanish_numbers.RULES,
-        *rules_spanish_places.RULES,
-        *rules_spanish_people.RULES,
-    )
+    return tuple(rule for table in _TABLES for rule in table.RULES)
 
 
 def near(rule: Rule) -> re.Pattern[str]:
     """What matches in every text in which the rule finds something."""
-    if (
-        rule.name == "es_name_labelled"
-    ):  # its pattern is any colon; its check asks for a label before
-        return _SPANISH_LABEL
     return rule.near or rule.pattern
 
 
@@ -89,6 +73,9 @@ def _again(text: str, at: int, found: list[Span]) -> Iterator[Span]:
 
 
 _WORD = re.compile(r"[A-Za-z]{3,30}")
-_SPANISH_LABEL = re.compile(rf"(?i:{rules_spanish_people.LABEL})\s{{0,2}}[:=]")
+_TABLES = (
+    spanish_dates, ages, calendar, identifiers, kin, addresses, places, people, named, times,
+    spanish_numbers, spanish_places, spanish_people,
+)  # fmt: skip
 _BANK = bank()
 _PREFILTER = Prefilter([near(rule) for rule in _BANK]) if installed() else None

@@ -12,6 +12,7 @@ import re
 
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words.moments import MONTH
+from cohortium_anonymize.text.words.numerals import DAY_FROM_FOURTH
 
 _FEASTS = (
     r"Christmas(?:[ -]?(?:Eve|Day|time))?|X-?mas(?:[ ](?:Eve|Day))?|Boxing[ ]Day|Thanksgiving(?:[ ](?:Day|Eve))?|Halloween"
@@ -25,7 +26,7 @@ _FEASTS = (
     r"|(?:Independence|Labou?r|Memorial|Mother'?s'?|Father'?s'?|Veterans'?|MLK|Martin[ ]Luther[ ]King(?:[ ]Jr\.?)?|President'?s'?|Columbus|Indigenous[ ]Peoples?'?"
     r"|Groundhog|April[ ]Fool'?s'?|Earth|Flag|Election|Inauguration|Armistice|Remembrance|Anzac|Australia|Canada|Victoria|Bastille|Patriots?'?|Women'?s)[ ]Day(?:[ ]weekend)?(?![ ]\d)"
     r"|(?:the[ ])?(?:4th|fourth)[ ]of[ ]July|July[ ](?:4th|Fourth)|(?:St\.?|Saint)[ ](?:Patrick|Nicholas|Stephen|George|Andrew|David|John|Lucia?)'?s?[ ](?:Day|Eve)"
-    r"|Cinco[ ]de[ ]Mayo|D[ii]a[ ]de[ ]los[ ]Muertos|Day[ ]of[ ]the[ ]Dead|Guy[ ]Fawkes(?:[ ](?:Night|Day))?|Bonfire[ ]Night|Super[ ]Bowl(?:[ ]Sunday)?|Black[ ]Friday"
+    r"|Cinco[ ]de[ ]Mayo|Dia[ ]de[ ]los[ ]Muertos|Day[ ]of[ ]the[ ]Dead|Guy[ ]Fawkes(?:[ ](?:Night|Day))?|Bonfire[ ]Night|Super[ ]Bowl(?:[ ]Sunday)?|Black[ ]Friday"
     r"|Cyber[ ]Monday|(?:(?:early|late|spring|summer|may|august|easter)[ ])?bank[ ]holiday(?:[ ](?:Monday|Friday|weekend))?|Midsummer(?:'?s)?(?:[ ](?:Eve|Day))?"
     r"|(?:summer|winter)[ ]solstice|(?:spring|vernal|autumn(?:al)?)[ ]equinox"
 )
@@ -37,11 +38,9 @@ _SEASONS_OF_FEASTS = (
 _OF_YEAR = r"(?:,?[ ](?:of[ ])?(?:(?:19|20)\d{2}|'\d{2}))?"
 _WEEKDAY = r"(?:Mon(?:day)?|Tue(?:s(?:day)?)?|Wed(?:s|nesday)?|Thu(?:r?s?(?:day)?)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?)"
 _NTH = r"(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)"
-_NTH_WORD = (
-    r"(?:fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth"
-    r"|eighteenth|nineteenth|twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[- ]first)"
+_AND_NTH = (
+    rf"(?:(?:,|,?[ ](?:and|or|to|through|until|&)|-)[ ]?(?:the[ ])?(?:{_NTH}|{DAY_FROM_FOURTH}))*+"
 )
-_AND_NTH = rf"(?:(?:,|,?[ ](?:and|or|to|through|until|&)|-)[ ]?(?:the[ ])?(?:{_NTH}|{_NTH_WORD}))*+"
 # After a day of the month the clause ends or goes on; after any other ordinal comes its noun.
 _NO_NOUN = (
     r"(?=\s{0,2}(?:[.;:)!?]|,(?!\s?\d)|$|\n|of[ ](?:this|last|next|the|each|every)[ ](?:same[ ])?month|(?:of[ ])?(?:this|last|next)[ ]month|inst\b"
@@ -132,12 +131,12 @@ RULES = (
     _rule("feast_season", rf"\b{_SEASONS_OF_FEASTS}", "feast"),
     _rule("iso_week", r"(?<![\w-])(?:19|20)\d{2}[- ]?W(?:[0-4]\d|5[0-3])(?:-?[1-7])?(?![\w-])|(?i:\b(?:week|wk|cw|kw)\.?[ ]?#?\d{1,2}(?:[ ](?:of|in)[ ]|[ ,/-]{1,2})(?:19|20)\d{2}\b)|\bW[0-5]?\d[ /-](?:19|20)\d{2}\b"),
     _rule("day_of_year", r"(?<![\w.-])(?:19|20)\d{2}-(?:[0-2]\d{2}|3[0-5]\d|36[0-6])(?![\w.-])|(?i:\bday[ ]\d{1,3}[ ]of[ ](?:19|20)\d{2}\b(?![-/]))"),
-    _rule("day_of_month", rf"(?i)\b(?:on|since|by|until|till|from|before|after|around|for|between|due|dated|through)[ ](?P<date>the[ ](?:{_NTH}|{_NTH_WORD})(?![\w-]){_AND_NTH}){_NO_NOUN}", "date"),
-    _rule("nth_of_month", rf"(?i)\b(?P<date>(?:the[ ])?(?:{_NTH}|{_NTH_WORD}|first|second|third)[ ]of[ ](?:this|last|next|the|each)[ ]month)\b", "date"),
+    _rule("day_of_month", rf"(?i)\b(?:on|since|by|until|till|from|before|after|around|for|between|due|dated|through)[ ](?P<date>the[ ](?:{_NTH}|{DAY_FROM_FOURTH})(?![\w-]){_AND_NTH}){_NO_NOUN}", "date"),
+    _rule("nth_of_month", rf"(?i)\b(?P<date>(?:the[ ])?(?:{_NTH}|{DAY_FROM_FOURTH}|first|second|third)[ ]of[ ](?:this|last|next|the|each)[ ]month)\b", "date"),
     Rule("weekday_alone", "DATE", re.compile(r"\b(?:(?i:last|next|this(?:[ ]past)?|on)[ ])?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!'?s)"), check=_no_schedule),
     _rule("weekday_before_date", rf"(?i)\b(?P<date>{_WEEKDAY})\b(?=\.?,?[ ]{{0,2}}(?:the[ ])?\(?{_DATE_BEGINS})", "date"),
     _rule("weekday_after_date", rf"{_FULL}[ ,]{{0,2}}\(?(?P<date>{_WEEKDAY})\b", "date"),
-    _rule("weekday_nth", rf"(?i)\b{_WEEKDAY}\b\.?,?[ ](?:the[ ])?(?:{_NTH}|{_NTH_WORD})(?![\w-])"),
+    _rule("weekday_nth", rf"(?i)\b{_WEEKDAY}\b\.?,?[ ](?:the[ ])?(?:{_NTH}|{DAY_FROM_FOURTH})(?![\w-])"),
     Rule("weekday_pair", "DATE", re.compile(rf"(?i)\b{_WEEKDAY}\b\.?,?[ ]{{1,2}}\(?(?P<date>{_D}[/.-]{_D})(?!\d|[/.-]\d|\s?(?:mg|tab))"), "date", _day_and_month),
     _rule("weekday_day", rf"\b(?i:on|since|until|by|from|last|next|this|seen|dated|for)[ ](?P<date>{_WEEKDAY}\b\.?,?[ ]{_D})(?![\w/:%-]|\.\d|\s?(?i:am|pm|a\.m|p\.m|mg|mcg|units?|tabs?|ml|hours?|hrs?|x\b|to\b|o'clock|,[ ]{_WEEKDAY}))", "date"),
     Rule("pair_said", "DATE", re.compile(rf"(?i)\b{_STRONG}(?:[ ]?[:=(,])?[ ]{{0,2}}(?<=[ :=(])(?:(?:on|is|was|date|scheduled|for|of|by|at|in|around|about|approx\.?|the|due|again|here)[ ]){{0,3}}(?P<date>{_PAIRS}){_NOT_SCORE}"), "date", _day_and_month),

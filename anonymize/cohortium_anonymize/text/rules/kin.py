@@ -11,7 +11,7 @@ import re
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words import vocabulary
 from cohortium_anonymize.text.words.english import everyday
-from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical
+from cohortium_anonymize.text.words.lexicon import FUNCTION_WORDS, NAME_WORDS, clinical
 
 _CAP = r"[A-Z][A-Za-z'-]{1,30}"
 _INITIAL = r"[A-Z](?:\.|\b)(?![A-Za-z'])"
@@ -22,7 +22,7 @@ _ONE = (
 _LIST = rf"{_ONE}(?:(?:,[ ]|,?[ ](?:and|&)[ ]|[ ]?/[ ]?){_NAME}){{0,6}}"
 _KIN = (
     r"(?:(?:grand|step|great-?grand|half-?)?(?:daughter|son|mother|father|mom|mum|dad|sister|brother|child)|wife|husband|spouse|partner"
-    r"|aunt|uncle|niece|nephew|cousin|fianc[e]{1,2}|grand(?:ma|pa)|girlfriend|boyfriend|neighbou?r|friend|roommate|carer|caregiver|guardian"
+    r"|aunt|uncle|niece|nephew|cousin|fiance{1,2}|grand(?:ma|pa)|girlfriend|boyfriend|neighbou?r|friend|roommate|carer|caregiver|guardian"
     r"|twin|sibling|parent|kid|widow|widower)(?:-in-law)?s?|children|wives"
 )
 _CONTACT = (
@@ -32,7 +32,6 @@ _CONTACT = (
 _BETWEEN = r"(?:\s?[:=]\s{0,3}|\s{1,2}-{1,2}\s{1,2}|,?[ ]?\([ ]?|,[ ]|[ ](?:is[ ]|are[ ]|named[ ]|called[ ]|name[ ]is[ ])?)"
 _WHOSE = rf"(?:(?:his|her|their|the|patient's|pt's)[ ](?:{_KIN})[ ]?[,:(]?[ ]?)?"
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
-_STOP = frozenset(vocabulary.FUNCTION_WORDS.split())
 # How a relative is, rather than who.
 _STATE = frozenset(vocabulary.STATES.split())
 _SAID = (
@@ -47,7 +46,7 @@ def _plain(word: str) -> bool:
     low = word.lower()
     if word.isupper() and len(word) > 1 and everyday(word):
         return True
-    return low in _STOP or low in _STATE or (clinical(word) and low not in NAME_WORDS)
+    return low in FUNCTION_WORDS or low in _STATE or (clinical(word) and low not in NAME_WORDS)
 
 
 def _relatives(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -1,6 +1,6 @@
 """Rules for people's names in any kind of text: by a known given name, by what a person does, by place.
 
-Clinical writing marks names by titles and roles (`rules_people`). Letters, messages and forms mark
+Clinical writing marks names by titles and roles (`people`). Letters, messages and forms mark
 them otherwise: a greeting, a signature, a line of its own, a verb that only people do.
 """
 
@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.people import NAME, plain, trimmed
-from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Check, Rule
+from cohortium_anonymize.text.rules.people import NAME, PARTICLES, plain, trimmed
+from cohortium_anonymize.text.rules.rule import CAP, LETTER, UPPER, Check, Rule
 from cohortium_anonymize.text.words.english import everyday
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import (
     EPONYMS,
     NAME_WORDS,
+    bare,
     before_its_noun,
     clinical,
     of_a_study,
 )
 
-_CAP = rf"[{UPPER}][{LETTER}'-]{{1,30}}"
 _WORDS = re.compile(rf"[{UPPER}][{LETTER}'-]*")
 # Given names that are states or countries, which may stay.
 _LANDS = frozenset(("georgia", "virginia", "carolina", "dakota", "jordan", "israel", "chad"))
@@ -43,13 +43,13 @@ def _person(text: str, start: int, end: int) -> tuple[int, int] | None:
     if found is None or of_a_study(text, *found):
         return None
     words = [m.group() for m in _WORDS.finditer(text, *found) if len(m.group()) > 1]
-    return found if any(not everyday(_bare(word)) and not plain(word) for word in words) else None
+    return found if any(not everyday(bare(word)) and not plain(word) for word in words) else None
 
 
 def _all_names(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Only when every word could be a name."""
     words = [m.group() for m in _WORDS.finditer(text, start, end) if len(m.group()) > 1]
-    if not words or any(plain(word) or everyday(_bare(word)) or clinical(word) for word in words):
+    if not words or any(plain(word) or everyday(bare(word)) or clinical(word) for word in words):
         return None
     return start, end
 
@@ -57,7 +57,7 @@ def _all_names(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _cells(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Two cells of a row, when one is a known given name and the other may be a surname."""
     words = [m.group() for m in _WORDS.finditer(text, start, end)]
-    if not any(_bare(word).lower() in GIVEN for word in words):
+    if not any(bare(word).lower() in GIVEN for word in words):
         return None
     return (start, end) if all(_surname(word) for word in words) else None
 
@@ -67,7 +67,7 @@ def _both(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = [m.group() for m in _WORDS.finditer(text, start, end) if len(m.group()) > 1]
     if not all(_surname(word) for word in words) or any(_abbreviated(word) for word in words):
         return None
-    told = any(_strange(word) or _bare(word).lower() in GIVEN for word in words)
+    told = any(_strange(word) or bare(word).lower() in GIVEN for word in words)
     return (start, end) if told else None
 
 
@@ -83,14 +83,10 @@ def _swapped(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _single(text: str, start: int, end: int) -> tuple[int, int] | None:
     """One word that is no word of any list."""
-    word = _bare(text[start:end])
+    word = bare(text[start:end])
     if word.isupper() and "\n" not in text[start - 1 : start] and len(word) <= _ABBREVIATION:
         return None
     return None if _listed(word) or word.lower() in NAME_WORDS else (start, end)
-
-
-def _bare(word: str) -> str:
-    return word.removesuffix("'s").strip("'-")
 
 
 def _listed(word: str) -> bool:
@@ -99,7 +95,7 @@ def _listed(word: str) -> bool:
 
 def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = list(_WORDS.finditer(text, start, end))
-    if len(words) == 1 and not _is_given(_bare(words[0].group()).lower()):
+    if len(words) == 1 and not _is_given(bare(words[0].group()).lower()):
         return None
     return _given(text, words) or _unknown(text, words)
 
@@ -126,7 +122,7 @@ def _names(text: str, run: list[re.Match[str]]) -> bool:
 
 def _strange(word: str) -> bool:
     """Whether a word that could be a surname is nothing else."""
-    low = _bare(word).lower()
+    low = bare(word).lower()
     return low not in NAME_WORDS and not any(part in EPONYMS for part in (low, *low.split("-")))
 
 
@@ -137,7 +133,7 @@ def _abbreviated(word: str) -> bool:
 def _given(text: str, words: list[re.Match[str]]) -> tuple[int, int] | None:
     """From the first known given name, and what no list has before it, to the last surname."""
     for at, match in enumerate(words):
-        low = _bare(match.group()).lower()
+        low = bare(match.group()).lower()
         surname_follows = at + 1 < len(words) and _surname(words[at + 1].group())
         if not _is_given(low) or (_is_word(low) and not surname_follows):
             continue
@@ -155,7 +151,7 @@ def _given(text: str, words: list[re.Match[str]]) -> tuple[int, int] | None:
 
 
 def _eponyms(words: list[re.Match[str]]) -> bool:
-    return all(_bare(match.group()).lower() in EPONYMS for match in words)
+    return all(bare(match.group()).lower() in EPONYMS for match in words)
 
 
 def _is_word(low: str) -> bool:
@@ -180,10 +176,9 @@ def _is_given(low: str) -> bool:
 
 
 def _surname(word: str) -> bool:
-    bare = _bare(word)
-    return len(bare) > 1 and (
-        bare.lower() in NAME_WORDS or bare.lower() in GIVEN or not _listed(bare)
-    )
+    name = bare(word)
+    low = name.lower()
+    return len(name) > 1 and (low in NAME_WORDS or low in GIVEN or not _listed(name))
 
 
 def _rule(name: str, pattern: str, check: Check = _person) -> Rule:
@@ -191,22 +186,22 @@ def _rule(name: str, pattern: str, check: Check = _person) -> Rule:
 
 
 RULES = (
-    _rule("given", rf"(?P<name>[{UPPER}](?<![\w@./].)[{LETTER}'-]{{1,30}}(?:[ ](?:(?:de|da|del|della|di|do|dos|du|la|le|van|von|der|den|ter|bin|ibn|al|el|ben|abu)[ ]){{0,2}}[{UPPER}][{LETTER}'.-]{{0,30}}){{0,4}})", _given_or_unknown),
-    _rule("swapped", rf"(?<!\w)(?P<name>{_CAP}[ ][a-z][A-Z][a-z]{{2,20}})(?!\w)", _swapped),
-    _rule("comma", rf"(?:^|(?<=[\n|])|(?<=[.:;>][ ]))(?P<name>{_CAP}(?:[ -]{_CAP})?,[ ]{_CAP}(?:[ ][{UPPER}]\b\.?)?)(?=[ ]?$|[ ][a-z\d(]|[\n,;|(])", _both),
+    _rule("given", rf"(?P<name>[{UPPER}](?<![\w@./].)[{LETTER}'-]{{1,30}}(?:[ ](?:(?:{PARTICLES})[ ]){{0,2}}[{UPPER}][{LETTER}'.-]{{0,30}}){{0,4}})", _given_or_unknown),
+    _rule("swapped", rf"(?<!\w)(?P<name>{CAP}[ ][a-z][A-Z][a-z]{{2,20}})(?!\w)", _swapped),
+    _rule("comma", rf"(?:^|(?<=[\n|])|(?<=[.:;>][ ]))(?P<name>{CAP}(?:[ -]{CAP})?,[ ]{CAP}(?:[ ][{UPPER}]\b\.?)?)(?=[ ]?$|[ ][a-z\d(]|[\n,;|(])", _both),
     _rule("credential_before", rf"\b(?:RN|NP|PA-C|PA|MD|DO|CNA|LPN|PT|OT|SW|RT|LCSW|LMSW|PharmD|CRNA|APRN|CNM|EMT|MA)[ ](?P<name>{NAME})", _all_names),
     _rule("done_by", rf"(?i:\b[a-z]{{2,14}}(?:ed|ten|wn|en)[ ]by)[ ]?:[ \t]{{0,6}}(?P<name>{NAME})"),
     _rule("done_by_said", rf"(?i:\b{_DONE_BY}[ ]by)[ ](?P<name>{NAME})"),
     _rule("said_by", rf"(?i:\b(?:says|said|adds|added|replied|explained|insists|insisted|whispered|shouted|according[ ]to|told|tells))[ ](?P<name>{NAME})"),
-    _rule("addressed", rf"(?:^|(?<=[\n\"]))(?P<name>{_CAP}),[ ](?={_ADDRESSED}\b)", _single),
-    _rule("does", rf"(?:^|(?<=\n)|(?<=[.!?][ ]))(?P<name>{_CAP})[ ](?={_DOES}\b)", _single),
+    _rule("addressed", rf"(?:^|(?<=[\n\"]))(?P<name>{CAP}),[ ](?={_ADDRESSED}\b)", _single),
+    _rule("does", rf"(?:^|(?<=\n)|(?<=[.!?][ ]))(?P<name>{CAP})[ ](?={_DOES}\b)", _single),
     _rule("answered", rf"(?i:\bname)\?[ \n]{{1,3}}(?P<name>{NAME})"),
     _rule("greeted", rf"\b(?:Dear|Hi|Hello|Hey|Attn:?|Attention:|ATTN:|From:|To:|Cc:|Bcc:)[ ,]{{1,3}}(?P<name>{NAME})"),
     _rule("signed_off", rf"(?i:\b(?:sincerely|regards|thanks|thank[ ]you|yours(?:[ ]truly)?|best(?:[ ]wishes)?|cheers|respectfully)),?[ \t]{{0,3}}\n\s{{0,6}}(?P<name>{NAME})"),
     _rule("introduced", rf"(?i:\b(?:i[ ]am|i'm|this[ ]is|my[ ]name's|speaking[ ](?:to|with)|under(?:[ ]the[ ]name)?(?:[ ]of)?|registered[ ]to|belongs[ ]to|account[ ]of|care[ ]of|on[ ]behalf[ ]of))[ ](?P<name>{NAME})", _all_names),
     _rule("addressee", rf"(?i:\b(?:billing|shipping|mailing|home|delivery|return|postal)[ ]address(?:[ ]is)?|\bship[ ]to|\bbill[ ]to|\bdeliver[ ]to)\s?:[ \t\n]{{0,6}}(?P<name>{NAME})"),
-    _rule("own_line", rf"(?m)^[>?*#| \t]{{0,6}}(?P<name>{_CAP}(?:[ ]{{1,2}}(?:[{UPPER}]\.?|{_CAP})){{1,3}})[ \t]{{0,4}}$", _all_names),
+    _rule("own_line", rf"(?m)^[>?*#| \t]{{0,6}}(?P<name>{CAP}(?:[ ]{{1,2}}(?:[{UPPER}]\.?|{CAP})){{1,3}})[ \t]{{0,4}}$", _all_names),
     _rule("json_name", rf"(?i:\"[a-z_ .-]{{0,20}}(?:family|given|surname|forename|first|last|middle|name|nm|patient|provider|author|physician|attending|nurse|doctor|clinician|contact|guarantor|spouse|mother|father|next_?of_?kin|performer|recorder)[a-z_ .-]{{0,12}}\"\s{{0,2}}:\s{{0,2}}\[?\s{{0,2}}\")(?P<name>[{UPPER}][{LETTER}'., -]{{1,60}})\"", trimmed),
-    _rule("cells", rf"(?:^|(?<=[\n|\t]))[ ]?(?P<name>{_CAP}[ ]?[|\t][ ]?{_CAP})(?=[ ]?[|\t])", _cells),
-    _rule("pair", rf"(?<![\w.])(?P<name>{_CAP}[ ](?:and|&)[ ]{_CAP})(?=[ ](?:was|were|are|is|have|had|came|went|live|lived|said)\b)", _all_names),
+    _rule("cells", rf"(?:^|(?<=[\n|\t]))[ ]?(?P<name>{CAP}[ ]?[|\t][ ]?{CAP})(?=[ ]?[|\t])", _cells),
+    _rule("pair", rf"(?<![\w.])(?P<name>{CAP}[ ](?:and|&)[ ]{CAP})(?=[ ](?:was|were|are|is|have|had|came|went|live|lived|said)\b)", _all_names),
 )  # fmt: skip

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Check, Rule
+from cohortium_anonymize.text.rules.rule import CAP, LETTER, Check, Rule
 from cohortium_anonymize.text.words import vocabulary
 from cohortium_anonymize.text.words.english import everyday
-from cohortium_anonymize.text.words.lexicon import NAME_WORDS, PREPOSITIONS, clinical
+from cohortium_anonymize.text.words.lexicon import (
+    FUNCTION_WORDS,
+    NAME_WORDS,
+    PREPOSITIONS,
+    clinical,
+)
 
-_CAP = rf"[{UPPER}][{LETTER}'-]{{1,30}}"
 _INITIAL = r"[A-Z]\.?(?![A-Za-z'])"
-_PARTICLE = r"(?:de|da|del|della|di|do|dos|du|la|le|van|von|der|den|ter|bin|ibn|al|el|ben|abu|st\.?|San|Mc|Mac)"
+PARTICLES = r"de|da|del|della|di|do|dos|du|la|le|van|von|der|den|ter|bin|ibn|al|el|ben|abu"
+_PARTICLE = rf"(?:{PARTICLES}|st\.?|San|Mc|Mac)"
 _GAP = r"(?:[ \t]{1,2}|[ \t]?\n(?=[A-Z][\w'-]{1,30}[ ,.]{1,2}[a-z]))"
-NAME = rf"(?:{_CAP}|{_INITIAL})(?:(?:{_GAP}(?:{_PARTICLE}[ ]){{0,2}}|(?<=\.))(?:{_CAP}|{_INITIAL})){{0,3}}"
-_LISTED = rf"(?:{_CAP}(?:[ -]{_CAP})?,[ ]?{_CAP}(?:[ ]{_INITIAL}|[ ]{_CAP})?|{NAME})"
+NAME = rf"(?:{CAP}|{_INITIAL})(?:(?:{_GAP}(?:{_PARTICLE}[ ]){{0,2}}|(?<=\.))(?:{CAP}|{_INITIAL})){{0,3}}"
+_LISTED = rf"(?:{CAP}(?:[ -]{CAP})?,[ ]?{CAP}(?:[ ]{_INITIAL}|[ ]{CAP})?|{NAME})"
 _TITLE = r"(?:Drs?|DR|Doctor|Mrs?|MRS?|Ms|MS|Miss|Mx|Prof|Professor|Sir|Dame|Rev|Reverend|Fr|Sra?|Srta|Nurse|Sgt|Capt|Lt|Col|Maj)"
 _CREDENTIAL = (
     r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|LPN|CNA|Ph\.?D\.?|DPM|DDS|DMD|FACP|FACS|PharmD|RPh|CRNA"
@@ -30,7 +35,7 @@ _ROLE = (
     r"|case\s{1,2}manager|social\s{1,2}worker|therapist|clinician|consultant|technician|scribe|doctor|operator|attn|informant"
 )
 _KIN = (
-    r"(?:daughter|dtr|dght|son|wife|husband|spouse|partner|mother|father|mom|dad|sister|brother|aunt|uncle|niece|nephew|cousin|fianc[e]{1,2}"
+    r"(?:daughter|dtr|dght|son|wife|husband|spouse|partner|mother|father|mom|dad|sister|brother|aunt|uncle|niece|nephew|cousin|fiance{1,2}"
     r"|grand(?:son|daughter|mother|father|ma|pa)|girlfriend|boyfriend|neighbor|friend|roommate|caregiver|guardian|interpreter)"
 )
 _BACTERIA = re.compile(
@@ -38,7 +43,6 @@ _BACTERIA = re.compile(
     r"|aeruginosa|epidermidis|meningitidis|gonorrhoeae|trachomatis|burgdorferi|pyogenes|cereus|bovis|avium)"
 )
 _SMALL = frozenset(vocabulary.SMALL_WORDS.split())
-_STOP = frozenset(vocabulary.FUNCTION_WORDS.split())
 _GENERATION = re.compile(r",?[ ](?:Jr\.?|Sr\.?|II|III|IV)(?![\w'])")
 _WORD_NAME = re.compile(r"\b(?:May|Will)[ ]$")
 _WORDS = re.compile(rf"[{LETTER}][{LETTER}'-]*\.?")
@@ -85,15 +89,11 @@ def plain(word: str) -> bool:
     low = word.lower()
     if len(word) == 1:
         return False
-    if (
-        low in _STOP
-        or word in PREPOSITIONS
-        or (clinical(word) and low.removesuffix("'s") not in NAME_WORDS)
-    ):
+    if low in FUNCTION_WORDS or word in PREPOSITIONS:
         return True
-    if word.isupper() and (
-        low in _SMALL or everyday(word)
-    ):  # among capitals a capital says nothing
+    if clinical(word) and low.removesuffix("'s") not in NAME_WORDS:
+        return True
+    if word.isupper() and (low in _SMALL or everyday(word)):  # there a capital says nothing
         return True
     return "-" in word and all(plain(part) for part in word.split("-") if part)
 
@@ -109,12 +109,14 @@ def _each(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _login(text: str, start: int, end: int) -> tuple[int, int] | None:
     word = text[start:end]
-    return None if word in _STOP or clinical(word) else (start, end)
+    return None if word in FUNCTION_WORDS or clinical(word) else (start, end)
 
 
 def _lower(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = text[start:end].split()
-    if any(w in _STOP or clinical(w) or w.endswith(("ly", "ed", "ing", "s's")) for w in words):
+    if any(
+        w in FUNCTION_WORDS or clinical(w) or w.endswith(("ly", "ed", "ing", "s's")) for w in words
+    ):
         return None
     return start, end
 
@@ -152,14 +154,14 @@ RULES = (
     ),
     _rule(
         "named",
-        rf"(?i:\b(?:named|name[ ]is|called|goes[ ]by|aka|a\.k\.a\.|n[e]e))[ ](?P<name>{NAME})",
+        rf"(?i:\b(?:named|name[ ]is|called|goes[ ]by|aka|a\.k\.a\.|nee))[ ](?P<name>{NAME})",
     ),
     _rule(
         "capitals",
         r"(?<![\w,])(?P<name>[A-Z][A-Z'-]{2,25},[ ]?[A-Z][A-Z'-]{1,25}(?:[ ][A-Z]\b\.?)?)(?![\w])",
         _each,
     ),
-    _rule("surname_first", rf"(?<![\w,])(?P<name>{_CAP},[ ]{_CAP}[ ][A-Z]\.)", _each),
+    _rule("surname_first", rf"(?<![\w,])(?P<name>{CAP},[ ]{CAP}[ ][A-Z]\.)", _each),
     _rule(
         "hl7",
         r"(?P<name>[A-Z][A-Za-z'-]{1,30}\^[A-Z][A-Za-z'-]{0,30}(?:\^[A-Za-z.]{0,20}){0,5})",
@@ -175,15 +177,19 @@ RULES = (
         r"(?<![\w.])(?P<name>(?:[A-Z]\.[ ]?){1,3}[A-Z][a-z'-]{2,25}(?:-[A-Z][a-z]{2,20})?)",
         _each,
     ),
-    _rule(
+    Rule(
         "initials_only",
-        r"(?i:\b(?:patient|pt|initials))[ :,]{1,2}(?P<name>(?:[A-Z]\.){2,3})",
-        lambda _t, s, e: (s, e),
+        "NAME",
+        re.compile(r"(?i:\b(?:patient|pt|initials))[ :,]{1,2}(?P<name>(?:[A-Z]\.){2,3})"),
+        "name",
     ),
-    _rule(
+    Rule(
         "spelled",
-        r"(?i:\b(?:name|spelled|spelt|spelling))(?:[ ](?:is|as))?[ :,]{1,3}(?P<name>[A-Z](?:[ .,-]{1,2}[A-Z](?![A-Za-z])){2,20})",
-        lambda _t, s, e: (s, e),
+        "NAME",
+        re.compile(
+            r"(?i:\b(?:name|spelled|spelt|spelling))(?:[ ](?:is|as))?[ :,]{1,3}(?P<name>[A-Z](?:[ .,-]{1,2}[A-Z](?![A-Za-z])){2,20})"
+        ),
+        "name",
     ),
     _rule(
         "lower_case",

@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-# For character classes: letters that may begin a name, and letters.
+# For character classes: letters that may begin a name, and letters; a name's word, and any.
 UPPER = r"A-Z\u00c6-\u00df\u00e6\u00f0\u00f8\u00fe\u0110-\u024f\u0370-\u03ab\u0400-\u042f"
 LETTER = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f"
+CAP = rf"[{UPPER}][{LETTER}'-]{{1,30}}"
+WORD = re.compile(rf"[{LETTER}][{LETTER}'-]*")
 
 # (text, start, end) of the group -> the stretch that identifies, or None
 Check = Callable[[str, int, int], tuple[int, int] | None]

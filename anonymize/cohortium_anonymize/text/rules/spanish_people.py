@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Check, Rule
-from cohortium_anonymize.text.words.english import everyday
+from cohortium_anonymize.text.rules.rule import CAP, WORD, Check, Rule
+from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import GIVEN
-from cohortium_anonymize.text.words.lexicon import EPONYMS, clinical, grammatical
+from cohortium_anonymize.text.words.lexicon import EPONYMS
 
-_CAP = rf"[{UPPER}][{LETTER}'-]{{1,30}}"
 _INITIAL = r"[A-Z]\.(?=[ ][A-Z])"
 _JOINED = r"(?:(?:de|del|la|las|los|y|i|e|DE|DEL|LA|LAS|LOS|Y)[ ]){0,3}"
-NAME = rf"(?:{_INITIAL}[ ]?)?{_CAP}(?:[ ]{_JOINED}(?:{_CAP}|{_INITIAL})){{0,4}}"
+NAME = rf"(?:{_INITIAL}[ ]?)?{CAP}(?:[ ]{_JOINED}(?:{CAP}|{_INITIAL})){{0,4}}"
 _LISTED = rf"{NAME}(?:,[ ]{NAME})?"
 _TITLE = r"(?:Don|Dona|DON|DONA|D\.[ ]?a\.?|Da\.|Sra?s?|SRA?|Srta|SRTA|Srita|Dra?s?|DRA?|Licda|Licdo|Lic|LIC|Lcd[oa]|Ldo|Lda|Enf|ENF|Enfra|Profa?|Ing|Psic|Psc|Sor|Fray|Mtr[oa]|Tte|T\.S\.)"
 _TITLES = rf"(?:{_TITLE}\b\.?[ ]{{0,2}}){{0,2}}"
@@ -28,14 +27,13 @@ _STAFF = (
     r"|radiolog[oa]|patolog[oa]|cardiolog[oa]|ginecolog[oa]|neurolog[oa]|urolog[oa]|oftalmolog[oa]|especialista|facultativ[oa]|interprete|ayudante|instrumentista|internista|intensivista|medico[ ]interno)"
 )
 _OF_STAFF = r"(?:[ ](?:responsable|tratante|solicitante|remitente|peticionari[oa]|de[ ](?:familia|cabecera|guardia|turno|planta|referencia|atencion[ ]primaria)|adscrit[oa]|que[ ](?:informa|atiende|firma)|jefe)){0,2}"
-LABEL = (
+_LABEL = (
     rf"(?:nombres?(?:[ ](?:completo|del?[ ](?:la[ ])?paciente|y[ ]apellidos?))?|(?:primer[ ]|segundo[ ])?apellidos?(?:[ ](?:y|,)?[ ]?nombres?)?|pacientes?|{_STAFF}{_OF_STAFF}|{_KIN}|firmad[oa](?:[ ](?:por|digitalmente[ ]por))?|firma|fdo|elaboro|realizo|reviso|autorizo"
     r"|valido|informo|atendio|responsable|remitente|solicitante|titular|beneficiari[oa]|informante|testigo|contacto(?:[ ]de[ ]emergencia)?|persona[ ]de[ ]contacto|representante(?:[ ]legal)?|asegurad[oa]|usuari[oa]|(?:[a-z]{3,12}[ai]d[oa]|vist[oa])[ ]por)"
 )
 _DONE = r"(?:(?:atendi|remiti|referi|intervi|deriva|valora|firma|realiza|opera|interveni|explora|envia|solicita|informa|redacta|valida|revisa|acompana|trai|supervisa|elabora|indica|prescri|ingresa|cuida|avisa|traslada|autoriza)(?:d[oa]s?|t[oa]s?)|vist[oa]s?)"
-_LABELS = re.compile(rf"(?<!\w)(?i:{LABEL})\s{{0,2}}[:=]\s{{0,4}}(?:(?i:el|la)[ ])?{_TITLES}$")
+_LABELS = re.compile(rf"(?<!\w)(?i:{_LABEL})\s{{0,2}}[:=]\s{{0,4}}(?:(?i:el|la)[ ])?{_TITLES}$")
 _LONGEST_LABEL = 70
-_WORD = re.compile(rf"[{LETTER}][{LETTER}'-]*")
 _SMALL = frozenset(["de", "del", "la", "las", "los", "y", "i", "e"])
 _ABBREVIATION = 5  # letters in capitals, among small ones
 
@@ -43,7 +41,7 @@ _ABBREVIATION = 5  # letters in capitals, among small ones
 def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The name as far as its words are no one's words; None when its first is one, or an eponym alone."""
     last, words = None, 0
-    for match in _WORD.finditer(text, start, end):
+    for match in WORD.finditer(text, start, end):
         word = match.group()
         if word.lower() in _SMALL and last is not None:
             continue
@@ -62,12 +60,12 @@ def _told(text: str, match: re.Match[str]) -> bool:
     word = match.group()
     if len(word) == 1:
         return not text.startswith(".", match.end())
-    return clinical(word) or grammatical(word) or everyday(word)
+    return ordinary(word)
 
 
 def _titled(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A name after a title: there an eponym is a person."""
-    first = _WORD.search(text, start, end)
+    first = WORD.search(text, start, end)
     if first and first.group().lower() in EPONYMS and not _told(text, first):
         return _named(text, start, end) or first.span()
     return _named(text, start, end)
@@ -76,7 +74,7 @@ def _titled(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _unmarked(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A name where an abbreviation may stand as well: "paciente EPOC", "hijo RN"."""
     found = _named(text, start, end)
-    first = _WORD.search(text, start, end)
+    first = WORD.search(text, start, end)
     if found is None or first is None:
         return None
     if first.group().isupper() and len(first.group()) <= _ABBREVIATION:
@@ -94,7 +92,7 @@ def _labelled(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _lower(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Words in small letters, as far as they are no one's words: two at least."""
     last, words = start, 0
-    for match in _WORD.finditer(text, start, end):
+    for match in WORD.finditer(text, start, end):
         if match.group() not in _SMALL:
             if _told(text, match):
                 break
@@ -108,8 +106,8 @@ def _rule(name: str, pattern: str, check: Check = _named) -> Rule:
 
 RULES = (
     _rule("es_titled", rf"(?<![\w.]){_TITLE}\b\.?[ ]{{1,2}}(?:{_TITLE}\b\.?[ ]{{1,2}})?(?P<name>{NAME})", _titled),
-    _rule("es_don", rf"(?<![\w.])(?<!(?i:vitamina)[ ])D\.[ ]{{1,2}}(?P<name>{_CAP}[ ]{_JOINED}{_CAP}(?:[ ]{_JOINED}{_CAP}){{0,2}})"),
-    _rule("es_name_labelled", rf"[:=]\s{{0,4}}(?:(?i:el|la)[ ])?{_TITLES}(?P<name>{_LISTED})", _labelled),
+    _rule("es_don", rf"(?<![\w.])(?<!(?i:vitamina)[ ])D\.[ ]{{1,2}}(?P<name>{CAP}[ ]{_JOINED}{CAP}(?:[ ]{_JOINED}{CAP}){{0,2}})"),
+    Rule("es_name_labelled", "NAME", re.compile(rf"[:=]\s{{0,4}}(?:(?i:el|la)[ ])?{_TITLES}(?P<name>{_LISTED})"), "name", _labelled, near=re.compile(rf"(?i:{_LABEL})\s{{0,2}}[:=]")),
     _rule("es_signed", rf"(?i:\b(?:fdo|firmado|firma(?:[ ]y[ ]sello)?|atentamente|un[ ](?:cordial[ ])?saludo|saludos(?:[ ]cordiales)?|gracias)\b)[.,: ]{{0,3}}\n?\s{{0,3}}{_TITLES}(?P<name>{NAME})"),
     _rule("es_patient", rf"(?i:\b(?:pacientes?|senor(?:a|ita)?|nin[oa]|lactante|menor|usuari[oa]|asegurad[oa]|trabajador[a]?))(?:,|[ ](?:es|llamad[oa]|de[ ]nombre))?[ ]{_TITLES}(?P<name>{NAME})", _unmarked),
     _rule("es_kin", rf"(?i:\b{_KIN}(?:[ ](?:mayor|menor|politic[oa]|materno|materna|patern[oa]))?)(?:,[ ]|[ ]?\(|[ ](?:es[ ]|llamad[oa][ ]|de[ ]nombre[ ])?){_TITLES}(?P<name>{NAME})", _unmarked),
@@ -118,6 +116,6 @@ RULES = (
     _rule("es_done_by", rf"(?i:\b{_DONE}[ ]por)[ ](?i:(?:el|la|su|nuestr[oa])[ ])?(?i:(?:{_STAFF}|{_KIN})[ ,]{{1,2}})?{_TITLES}(?P<name>{NAME})", _unmarked),
     _rule("es_named", rf"(?i:\b(?:se[ ]llama|llamad[oa]|de[ ]nombre|responde[ ]al?[ ]nombre[ ]de|alias))[ ]{_TITLES}(?P<name>{NAME})", _unmarked),
     _rule("es_greeted", rf"(?i:\b(?:estimad|querid|apreciad|respetad)[oa]s?)[ ]{_TITLES}(?P<name>{NAME})", _unmarked),
-    _rule("es_aged", rf"(?P<name>{_CAP}(?:[ ]{_JOINED}{_CAP}){{1,4}}),?[ ](?:de[ ])?\d{{1,3}}[ ](?i:anos|meses)\b", _unmarked),
+    _rule("es_aged", rf"(?P<name>{CAP}(?:[ ]{_JOINED}{CAP}){{1,4}}),?[ ](?:de[ ])?\d{{1,3}}[ ](?i:anos|meses)\b", _unmarked),
     _rule("es_lower", r"(?<![a-z])(?:paciente|nombre|nombre y apellidos|sra?|dra?|don|dona)[.:]?[ ]{1,2}(?P<name>[a-z]{3,20}(?: (?:(?:de|del|la|las|los|y) ){0,3}[a-z]{3,20}){1,3})(?=[ ,.;\n]|$)", _lower),
 )  # fmt: skip

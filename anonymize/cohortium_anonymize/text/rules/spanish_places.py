@@ -1,7 +1,7 @@
 """Rules for addresses, towns, facilities and employers in Spanish notes.
 
 An address begins with its kind of street ("C/", "Avda.", "Colonia") and goes on with number, floor and
-door, then as `rules_addresses` says. Of a facility the name goes and the kind stays: "Hospital Universitario [FACILITY]".
+door, then as `addresses` says. Of a facility the name goes and the kind stays: "Hospital Universitario [FACILITY]".
 """
 
 from __future__ import annotations
@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text.rules.addresses import to_its_end
-from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Rule
-from cohortium_anonymize.text.words.english import everyday
-from cohortium_anonymize.text.words.lexicon import clinical, grammatical
+from cohortium_anonymize.text.rules.rule import CAP, WORD, Rule
+from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.moments_spanish import LONG
 
-_CAP = rf"[{UPPER}][{LETTER}'-]{{1,30}}"
 _SMALL = r"(?:(?:de|del|la|las|el|los|y|DE|DEL|LA|LAS|EL|LOS|Y)[ ]){0,3}"
-_PHRASE = rf"{_CAP}(?:[ ]{_SMALL}{_CAP}){{0,4}}"
+_PHRASE = rf"{CAP}(?:[ ]{_SMALL}{CAP}){{0,4}}"
 _STREET = (
     r"(?:C/|(?i:calle|avenida|avda\.?|av\.|plaza|plza\.?|pza\.?|paseo|p\.o[ ]|carretera|ctra\.?|cno\.|travesia|trav\.|urbanizacion|urb\.|fraccionamiento|fracc\.|barrio|boulevard|blvd\.?|bulevar|calzada"
     r"|callejon|glorieta|poligono|pasaje|jiron|rambla|autopista|autovia|residencial|conjunto|vereda|manzana)|Colonia|COLONIA|Col\.|Carrera|CARRERA|Cra\.?|Kra\.?|Camino|Ronda|Privada|Alameda|Diagonal|Transversal)"
@@ -35,32 +33,27 @@ _OF_KIND = (
     r"|de[ ](?:Alta[ ])?Especialidades?|de[ ]Zona|de[ ]Salud|de[ ]la[ ]Mujer)){0,4}"
 )
 _LIVES = r"(?:vive[ns]?|vivia|reside[ns]?|residi[ao]|residentes?|natural(?:es)?|vecin[oa]s?|originari[oa]s?|procedentes?|nacid[oa]s?|nacio|domiciliad[oa]s?|domicilio|trasladad[oa]s?|derivad[oa]s?|viaj[eo]s?(?:[ ]reciente)?|viajo|empadronad[oa]|oriund[oa]|afincad[oa])"
-_WORD = re.compile(rf"[{LETTER}][{LETTER}'-]*")
 _JOINED = frozenset(["de", "del", "la", "las", "el", "los", "y"])
 _OF = re.compile(r"(?i:del?[ ])")
 _LEAST = 5  # letters of a place in capitals, among small ones
 _ARTICLES = frozenset(["la", "las", "el", "los", "san", "santa"])
 
 
-def _said(word: str) -> bool:
-    return clinical(word) or grammatical(word) or everyday(word)
-
-
 def _street_named(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The same where no number follows: not "Plaza Mayor" of words alone ("carretera Norte")."""
-    words = [match.group() for match in _WORD.finditer(text, start, end)][1:]
+    words = [match.group() for match in WORD.finditer(text, start, end)][1:]
     named = [word for word in words if word.lower() not in _JOINED and len(word) > 1]
-    return to_its_end(text, start, end) if named and not _said(named[0]) else None
+    return to_its_end(text, start, end) if named and not ordinary(named[0]) else None
 
 
 def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A name as far as its words are no one's words; articles count with the word after them."""
     last = None
-    for match in _WORD.finditer(text, start, end):
+    for match in WORD.finditer(text, start, end):
         low = match.group().lower()
         if low in _JOINED or low in _ARTICLES:
             continue
-        if _said(match.group()) or (
+        if ordinary(match.group()) or (
             match.group().isupper() and len(low) < _LEAST and not text[start:end].isupper()
         ):
             break
@@ -76,12 +69,12 @@ def _facility(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule("es_street", "ADDRESS", re.compile(rf"(?<![\w/])(?P<a>{_STREET}[ ]{{0,2}}(?:{_SMALL}(?:{_PHRASE}|\d{{1,3}}[A-Z]?)){_NUMBER}{_DOOR}{{0,4}}(?:,?[ ](?:de|en)[ ](?!{LONG}){_CAP})?)"), "a", to_its_end),
+    Rule("es_street", "ADDRESS", re.compile(rf"(?<![\w/])(?P<a>{_STREET}[ ]{{0,2}}(?:{_SMALL}(?:{_PHRASE}|\d{{1,3}}[A-Z]?)){_NUMBER}{_DOOR}{{0,4}}(?:,?[ ](?:de|en)[ ](?!{LONG}){CAP})?)"), "a", to_its_end),
     Rule("es_street_named", "ADDRESS", re.compile(rf"(?<![\w/])(?P<a>(?:C/|(?i:calle|avenida|avda\.?|plaza|paseo|carretera|ctra\.?|urbanizacion|barrio|colonia|fraccionamiento))[ ]{{0,2}}{_SMALL}{_PHRASE})"), "a", _street_named),
     Rule("es_postcode", "ZIP", re.compile(r"(?i)\b(?:c\.?[ ]?p\.?|codigo[ ]postal|cod\.?[ ]postal)[ :.]{0,3}(?P<zip>\d{5})(?!\d)"), "zip", to_its_end),
-    Rule("es_postcode_town", "ADDRESS", re.compile(rf"(?:(?<=[,.-][ ])|(?<=\n))(?P<a>(?:0[1-9]|[1-4]\d|5[0-2])\d{{3}}[ ,-]{{1,3}}(?P<town>{_CAP}))(?=[ ]?[,.;()\n]|$)"), "a", lambda t, s, e: None if any(_said(word) for word in _WORD.findall(t[s:e])) else (s, e)),
-    Rule("es_lives", "LOCATION", re.compile(rf"(?i:\b{_LIVES})(?:[ ](?i:actualmente|solo|sola|con[ ]\w{{2,12}}[ ]\w{{2,12}}))?[ ](?i:en|de|a|desde)[ ](?i:(?:la[ ](?:ciudad|localidad|provincia)|el[ ](?:pueblo|municipio|estado))[ ]de[ ])?(?P<place>(?:(?:La|Las|El|Los|LA|EL)[ ])?{_CAP}(?:[ ]{_SMALL}{_CAP}){{0,3}}(?:,[ ]{_CAP})?)"), "place", _place),
-    Rule("es_facility", "FACILITY", re.compile(rf"\b{_KIND}{_OF_KIND}[ ][\"']?(?P<place>(?:(?:de|del|DE|DEL)[ ]){{0,1}}(?:(?:La|Las|El|Los|la|el|los|las|LA|EL|LOS)[ ])?(?:N\.?a[ ]|Ntra\.?[ ]|San[ ]|Sta\.?[ ]|Sto\.?[ ]|Dr\.?[ ])?{_CAP}(?:[ ]{_SMALL}{_CAP}){{0,4}}|\d{{1,4}}\b)"), "place", _facility),
-    Rule("es_facility_town", "LOCATION", re.compile(rf"\b{_KIND}{_OF_KIND}[ ](?:(?:de|del|la|La|los|Los|las|Las|el|El)[ ]){{0,2}}{_PHRASE}(?:,[ ]|[ ]?\(|[ ](?:en|de)[ ])(?P<place>{_CAP}(?:[ ]{_SMALL}{_CAP}){{0,2}})(?=[ ]?[.,;)\n]|$)"), "place", _place),
-    Rule("es_employer", "ORGANIZATION", re.compile(rf"(?i:\b(?:trabaja|trabajo|trabajaba|emplead[oa]|labora|conductor[a]?|operari[oa]|docente|profesor[a]?|estudia|mutua|eps|empresa|asegurador[a]?))(?i:[ ](?:como|de)[ ][a-z]{{3,15}})?[ ](?i:(?:en|para|de)[ ])?(?i:(?:la|el)[ ])?(?i:empresa[ ])?(?P<place>{_CAP}(?:[ ]{_SMALL}{_CAP}){{0,3}}(?:[ ](?:S\.?[ ]?A\.?(?:[ ]de[ ]C\.?V\.?)?|S\.?[ ]?L\.?U?\.?)(?!\w))?)"), "place", _place),
+    Rule("es_postcode_town", "ADDRESS", re.compile(rf"(?:(?<=[,.-][ ])|(?<=\n))(?P<a>(?:0[1-9]|[1-4]\d|5[0-2])\d{{3}}[ ,-]{{1,3}}(?P<town>{CAP}))(?=[ ]?[,.;()\n]|$)"), "a", lambda t, s, e: None if any(ordinary(word) for word in WORD.findall(t[s:e])) else (s, e)),
+    Rule("es_lives", "LOCATION", re.compile(rf"(?i:\b{_LIVES})(?:[ ](?i:actualmente|solo|sola|con[ ]\w{{2,12}}[ ]\w{{2,12}}))?[ ](?i:en|de|a|desde)[ ](?i:(?:la[ ](?:ciudad|localidad|provincia)|el[ ](?:pueblo|municipio|estado))[ ]de[ ])?(?P<place>(?:(?:La|Las|El|Los|LA|EL)[ ])?{CAP}(?:[ ]{_SMALL}{CAP}){{0,3}}(?:,[ ]{CAP})?)"), "place", _place),
+    Rule("es_facility", "FACILITY", re.compile(rf"\b{_KIND}{_OF_KIND}[ ][\"']?(?P<place>(?:(?:de|del|DE|DEL)[ ]){{0,1}}(?:(?:La|Las|El|Los|la|el|los|las|LA|EL|LOS)[ ])?(?:N\.?a[ ]|Ntra\.?[ ]|San[ ]|Sta\.?[ ]|Sto\.?[ ]|Dr\.?[ ])?{CAP}(?:[ ]{_SMALL}{CAP}){{0,4}}|\d{{1,4}}\b)"), "place", _facility),
+    Rule("es_facility_town", "LOCATION", re.compile(rf"\b{_KIND}{_OF_KIND}[ ](?:(?:de|del|la|La|los|Los|las|Las|el|El)[ ]){{0,2}}{_PHRASE}(?:,[ ]|[ ]?\(|[ ](?:en|de)[ ])(?P<place>{CAP}(?:[ ]{_SMALL}{CAP}){{0,2}})(?=[ ]?[.,;)\n]|$)"), "place", _place),
+    Rule("es_employer", "ORGANIZATION", re.compile(rf"(?i:\b(?:trabaja|trabajo|trabajaba|emplead[oa]|labora|conductor[a]?|operari[oa]|docente|profesor[a]?|estudia|mutua|eps|empresa|asegurador[a]?))(?i:[ ](?:como|de)[ ][a-z]{{3,15}})?[ ](?i:(?:en|para|de)[ ])?(?i:(?:la|el)[ ])?(?i:empresa[ ])?(?P<place>{CAP}(?:[ ]{_SMALL}{CAP}){{0,3}}(?:[ ](?:S\.?[ ]?A\.?(?:[ ]de[ ]C\.?V\.?)?|S\.?[ ]?L\.?U?\.?)(?!\w))?)"), "place", _place),
 )  # fmt: skip

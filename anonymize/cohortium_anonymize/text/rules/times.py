@@ -11,21 +11,16 @@ import re
 
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words.moments import FULL_FORMS, MONTH, TIME, parse
+from cohortium_anonymize.text.words.numerals import DAY_ORDINAL, FROM_TEN, ONES
 
 _NOT_BEFORE = r"(?<![A-Za-z0-9])(?<![\d][-/.])"
 _NOT_AFTER = r"(?![A-Za-z0-9])(?![-/.]\d)"
 _COMPACT = FULL_FORMS[2]
-_ORDINAL_WORDS = (
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth"
-    r"|seventeenth|eighteenth|nineteenth|twentieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty[- ]first)"
-)
-_UNIT = r"(?:one|two|three|four|five|six|seven|eight|nine)"
-_TENS = rf"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]{_UNIT})?)"
-_YEAR_WORDS = rf"(?:(?:eighteen|nineteen|twenty)[- ](?:hundred|oh?[- ]{_UNIT}|{_TENS})|two[ ]thousand(?:[ ](?:and[ ])?(?:{_TENS}|{_UNIT}))?)"
+_YEAR_WORDS = rf"(?:(?:eighteen|nineteen|twenty)[- ](?:hundred|oh?[- ]{ONES}|{FROM_TEN})|two[ ]thousand(?:[ ](?:and[ ])?(?:{FROM_TEN}|{ONES}))?)"
 _BIRTH = re.compile(
     r"(?i)(?:\bd\.?\s?o\.?\s?b\b\.?|birth\s?dates?|date\s{1,2}of\s{1,2}birth|\bborn(?:\s{1,2}(?:on|in))?|birthday|b-?day|\bdob)[\"'\s:=#(is-]{0,8}$"
 )
-_LOWER_WORD_MONTHS = ("may", "march", "mar", "sept")
+_WORD_MONTHS = ("may", "march")
 
 
 def follows_birth(text: str, start: int) -> bool:
@@ -41,7 +36,7 @@ def _real(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _month_word(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Not where "may" or "march" is the verb."""
     words = re.findall(r"[A-Za-z]+", text[start:end])
-    return None if any(word in _LOWER_WORD_MONTHS[:2] for word in words) else (start, end)
+    return None if any(word in _WORD_MONTHS for word in words) else (start, end)
 
 
 def _full(name: str, form: str, before: str = _NOT_BEFORE, after: str = _NOT_AFTER) -> Rule:
@@ -60,9 +55,9 @@ RULES = (
     _partial("month_day", rf"\b{MONTH}\b\.?[ ]{{1,2}}(?:the[ ])?[0-3]?\d(?:st|nd|rd|th)?(?:[ ]?(?:-|to|and|through|&)[ ]?[0-3]?\d(?:st|nd|rd|th)?)?(?:,?[ ](?:19|20)\d{{2}})?(?![\w%./:]*\d|[ ]?(?:mg|ml|units|tabs?|days|weeks|x)\b)"),
     _partial("month_day_joined", r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[-/.]?'?\d{2,4}\b"),
     _partial("day_month", rf"\b[0-3]?\d(?:st|nd|rd|th)?(?:[ ]of)?[- ]{{1,2}}{MONTH}\b(?:,?[ ](?:19|20)\d{{2}})?"),
-    _partial("ordinal_words", rf"\b(?i:(?:the[ ])?{_ORDINAL_WORDS}[ ](?:day[ ])?of[ ]{MONTH}(?:,?[ ](?:19|20)\d{{2}})?)\b|\b{MONTH}[ ](?i:the[ ])?(?i:{_ORDINAL_WORDS})\b(?:,?[ ](?:19|20)\d{{2}})?"),
+    _partial("ordinal_words", rf"\b(?i:(?:the[ ])?{DAY_ORDINAL}[ ](?:day[ ])?of[ ]{MONTH}(?:,?[ ](?:19|20)\d{{2}})?)\b|\b{MONTH}[ ](?i:the[ ])?(?i:{DAY_ORDINAL})\b(?:,?[ ](?:19|20)\d{{2}})?"),
     Rule("date_in_words", "DATE", re.compile(
-        rf"(?i)\b(?:(?:the[ ])?(?:{_ORDINAL_WORDS}|[0-3]?\d(?:st|nd|rd|th))[ ](?:day[ ])?of[ ]{MONTH}|{MONTH}[ ](?:the[ ])?(?:{_ORDINAL_WORDS}|[0-3]?\d(?:st|nd|rd|th)?))"
+        rf"(?i)\b(?:(?:the[ ])?(?:{DAY_ORDINAL}|[0-3]?\d(?:st|nd|rd|th))[ ](?:day[ ])?of[ ]{MONTH}|{MONTH}[ ](?:the[ ])?(?:{DAY_ORDINAL}|[0-3]?\d(?:st|nd|rd|th)?))"
         rf"(?:,|[ ]of|[ ]in)?[ ]{{1,2}}{_YEAR_WORDS}\b"
     )),
     _partial("month_year", rf"\b{MONTH}\b\.?(?:[ ]of)?[-/, ]{{1,2}}(?:(?:19|20)\d{{2}}|'\d{{2}})\b"),

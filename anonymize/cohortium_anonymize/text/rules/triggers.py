@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cohortium_anonymize.text.rules.prefilter import Prefilter, installed
+from cohortium_anonymize.text.words.moments import MONTHS
 
-_MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_MONTH: Final = rf"(?:{'|'.join(month[:3] for month in MONTHS)})"
 # LOINC joins what is measured to its kind with a point: "Troponin I.cardiac" is no address.
 LOINC_KIND: Final = (
     r"(?:cardiac|total|bound|ionized|indirect|conjugated|unconjugated|glycosylated|tissue|whole|fetal"

@@ -20,8 +20,7 @@ import pyarrow.ipc
 import pyarrow.parquet
 
 from cohortium_anonymize.errors import InputError
-from cohortium_anonymize.tables import is_parquet
-from cohortium_anonymize.text.streams.source import Source, is_arrow
+from cohortium_anonymize.text.streams.source import Source, is_arrow, is_table
 
 _ROWS: Final = 256  # rows of a part that are put together at once
 _SPAN = [("start", pa.int64()), ("end", pa.int64()), ("type", pa.string()), ("source", pa.string())]
@@ -39,7 +38,7 @@ class Part:
     @classmethod
     def of(cls, source: Source, output: Path, *, explained: bool) -> Part:
         """Those of an output file. InputError when the ids fit in no column."""
-        table = is_parquet(output) or is_arrow(output)
+        table = is_table(output)
         if table and source.ids == "mixed" and source.texts:
             raise InputError(f"{source.path}: ids are texts and numbers: a column holds one kind")
         return cls(table, source.ids == "number", explained)
@@ -88,10 +87,7 @@ def join(parts: Iterable[Path], part: Part, output: Path, file: IO[bytes]) -> No
             with path.open("rb") as source:
                 shutil.copyfileobj(source, file, io.DEFAULT_BUFFER_SIZE * 16)
         return
-    if is_arrow(output):
-        make: Any = pa.ipc.new_file
-    else:
-        make = pa.parquet.ParquetWriter
+    make: Any = pa.ipc.new_file if is_arrow(output) else pa.parquet.ParquetWriter
     with make(file, part.schema) as writer:
         for path in parts:
             for batch in _batches(path):

@@ -7,14 +7,13 @@ interrupted goes on where it was (see `folder`). `tell` hears of each shard how 
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from cohortium_anonymize.engine.crew import Crew, Job, Shift
+from cohortium_anonymize.engine.folder import write
 from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.text.explaining.evaluation import Tally, report
 from cohortium_anonymize.text.streams import worker
@@ -39,7 +38,8 @@ def deidentify(source: Source, output: Path, work: Work, crew: Crew, tell: Tell)
         raise InputError(f"--output {output}: a folder stands there")
     with resumable(output, _job(source, output, work)) as folder:
         done = _parts(source, work, part, crew, folder, tell)
-        _join([folder / part_name(shard.number) for shard in source.shards], part, output)
+        parts = [folder / part_name(shard.number) for shard in source.shards]
+        write(output, lambda file: join(parts, part, output, file))
     return _summary(done, output)
 
 
@@ -81,20 +81,6 @@ def _job(source: Source, output: Path, work: Work) -> dict[str, Any]:
         "style": work.style,
         "version": version("cohortium"),
     }
-
-
-def _join(parts: Sequence[Path], part: Part, output: Path) -> None:
-    """Write beside the output, then replace it at once."""
-    written = output.with_name(f".{output.name}.{secrets.token_hex(8)}")
-    try:
-        descriptor = os.open(written, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, not a path
-            join(parts, part, output, file)
-            file.flush()
-            os.fsync(file.fileno())
-        written.replace(output)
-    finally:
-        written.unlink(missing_ok=True)
 
 
 def _summary(done: Sequence[Done], output: Path) -> dict[str, Any]:

@@ -25,7 +25,6 @@ SHARD_BYTES = 1 << 20  # of input; one text may be more
 LONGEST_LINE = 256 << 20  # bytes; more would fill the memory before it could be refused
 ARROW = (".arrow", ".feather")
 _ROWS = 64  # rows of a Parquet in memory at once
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,4 @@ def _bytes(column: pa.Array) -> pa.Array:
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        digest = hashlib.sha256()
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cohortium_anonymize.text.model.belief_spanish import SMALL as SPANISH_SMALL
-from cohortium_anonymize.text.words.english import everyday
+from cohortium_anonymize.text.words.english import everyday, ordinary
 from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
 from cohortium_anonymize.text.words.lexicon import EPONYMS, NAME_WORDS, clinical, grammatical
+from cohortium_anonymize.text.words.vocabulary_spanish import SMALL as SPANISH_SMALL
 
 _LINE = re.compile(r"[^\n]+")
 _UPPER = re.compile(r"[A-Z]")
@@ -54,9 +54,7 @@ def caseless(text: str) -> Iterator[tuple[int, str]]:
 
 def _lines(text: str) -> Iterator[tuple[int, str | None]]:
     for match in _LINE.finditer(text):
-        line = match.group()
-        read = _cased(line)
-        yield match.start(), read
+        yield match.start(), _cased(match.group())
 
 
 def _cased(line: str) -> str | None:
@@ -173,4 +171,4 @@ def _unknown(word: str) -> bool:
     """Whether a word is on no list; of one with a hyphen, a part."""
     if "-" in word:
         return not clinical(word) and any(_unknown(part) for part in word.split("-"))
-    return len(word) > 1 and not (clinical(word) or everyday(word) or grammatical(word))
+    return len(word) > 1 and not ordinary(word)

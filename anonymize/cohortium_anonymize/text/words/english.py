@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.words import vocabulary
 from cohortium_anonymize.text.words.given_names import GIVEN
-from cohortium_anonymize.text.words.lexicon import clinical
+from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical, grammatical
 
 _WORDS = """
 prescribe diminish diminished quadrant migraine migraines dizzy titer adjuvant aspect evaluate
@@ -105,19 +104,23 @@ lafferty mccarty gable constable venable coble noble sable
 """
 _NO_NOUNS = frozenset(_NO_NOUNS_LISTED.split())
 _COMMON = frozenset(_WORDS.split())
-_NAMES = frozenset(vocabulary.NAME_WORDS.split())
 
 
 def everyday(word: str) -> bool:
     """Whether a word is one of everyday English, in whatever case, and no usual name as well."""
     low = word.lower()
-    if low in _NAMES or low in GIVEN or low in _NO_NOUNS:
+    if low in NAME_WORDS or low in GIVEN or low in _NO_NOUNS:
         return False
     if low in _COMMON or low.rstrip("s") in _COMMON:
         return True
     if ending := _SURNAME_ENDINGS.match(low):
         return _known_stem(ending.group(1))
     return bool(_ENDINGS.match(low))
+
+
+def ordinary(word: str) -> bool:
+    """Whether a word is one of medicine, grammar or everyday English."""
+    return clinical(word) or grammatical(word) or everyday(word)
 
 
 def _known_stem(stem: str) -> bool:

@@ -14,7 +14,8 @@ CLINICAL = frozenset((vocabulary.CLINICAL + terminology.TERMS).split()) | vocabu
 NAME_WORDS = frozenset(vocabulary.NAME_WORDS.split())
 EPONYMS = frozenset(vocabulary.EPONYMS.split())
 PREPOSITIONS = frozenset(terminology.PREPOSITIONS.split())
-_GRAMMAR = frozenset(vocabulary.FUNCTION_WORDS.split()) - NAME_WORDS
+FUNCTION_WORDS = frozenset(vocabulary.FUNCTION_WORDS.split())
+_GRAMMAR = FUNCTION_WORDS - NAME_WORDS
 _EPONYM_NOUNS = "|".join(vocabulary.EPONYM_NOUNS.split())
 
 _DRUG_ENDING = re.compile(
@@ -42,6 +43,11 @@ _WORD_USE = re.compile(
     r"|benefit|proceed|send|see|call|of|the|a|for|to|in|\d{1,4})\b"
 )
 _SENTENCE_END = frozenset(".!?:;\n*-")
+
+
+def bare(word: str) -> str:
+    """A word without the "'s" of possession and the marks around it."""
+    return word.removesuffix("'s").strip("'-")
 
 
 def clinical(word: str) -> bool:

@@ -148,9 +148,7 @@ def _padded(number: int, match: re.Match[str]) -> str:
 
 def _named(month: str, was: str) -> str:
     short = len(was) <= 4 and was.lower() not in MONTHS
-    name = (
-        month[:3] if short or (was.lower() == "may" and len(was) == 3 and month == "may") else month
-    )
+    name = month[:3] if short else month
     if was.isupper():
         return name.upper()
     return name.capitalize() if was[0].isupper() else name

@@ -72,6 +72,9 @@ tenia tener tenido tercero tiene tienen todavia todo tolero trabaja traida traid
 lunes martes miercoles jueves viernes sabado proxima ambulatoriamente iniciado noche mediodia madrugada pequeno doble demas mejora cuatro cinco
 ingresada ingresando pregunta prescribe prescripcion prescrito dado dada alto baja retira retirada coloca agradezco valore hallada vuelve acepta avisar avisada origen originaria originario procedente tranquila quedando logra
 """
+# Of grammar, between the parts of a name too.
+_SMALL_LISTED = "de del la las los el en ni y con por para que o"
+SMALL = frozenset(_SMALL_LISTED.split())
 _OF_NOTES = frozenset(_CLINICAL.split())
 WORDS = _OF_NOTES | frozenset(_COMMON.split())
 # Names that have the form of another word.

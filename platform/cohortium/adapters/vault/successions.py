@@ -18,9 +18,8 @@ from cohortium.adapters.vault.hospitals import Hospitals
 from cohortium.adapters.vault.owners import Owners
 
 Bound = Callable[[str, str], bool]  # hospital, public key -> whether that stands on the ledger
-Sealed = Callable[
-    [str, str], bool
-]  # likewise -> whether it is sealed, and may stand there or yet come
+# Likewise -> whether it is sealed, and may stand there or yet come.
+Sealed = Callable[[str, str], bool]
 
 
 class Successions:
