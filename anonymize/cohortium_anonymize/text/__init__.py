@@ -7,6 +7,7 @@ words        the words of medicine and of names, and dates
 model        the language model, what it is shown and what is believed
 recognition  rules and model over a text          apart       the same in another process (child)
 finding      from finds to spans of the text      span        one of them
+dating       how a text writes its dates, and where they move
 surrogates   what stands instead: tags, or what looks real (plausible)
 review       the second look, and quarantine      suspicion   what only may identify
 deidentifier the whole

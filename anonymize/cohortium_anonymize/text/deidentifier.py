@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.text.batches import batches
+from cohortium_anonymize.text.dating import Dating
 from cohortium_anonymize.text.finding import found, located
 from cohortium_anonymize.text.forms.form import foreign_form
 from cohortium_anonymize.text.forms.normal import Normal, normalize
@@ -258,9 +259,11 @@ def _rewritten(item: Item, spans: list[Span], style: Style) -> tuple[str, list[t
     out: list[str] = []
     ours: list[tuple[int, int]] = []
     at = length = 0
-    for span in spans:
-        plain = normalize(item.text[span.start : span.end]).text
-        new = surrogate(span, plain, key=item.key, offset_days=item.offset_days, style=style)
+    said = [(span, normalize(item.text[span.start : span.end]).text) for span in spans]
+    offset = item.offset_days
+    dating = None if offset is None else Dating.of(item.text, said, offset)
+    for span, plain in said:
+        new = surrogate(span, plain, key=item.key, dating=dating, style=style)
         out += [item.text[at : span.start], new]
         length += span.start - at
         ours.append((length, length + len(new)))

@@ -9,12 +9,13 @@ seconds to load, so they wait for the first text that could have something for t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cohortium_anonymize.text.model.belief import believed, may_name
 from cohortium_anonymize.text.rules import bank as rules
+from cohortium_anonymize.text.rules import unfamiliar
 from cohortium_anonymize.text.rules.times import follows_birth
 from cohortium_anonymize.text.rules.triggers import asks_any
 from cohortium_anonymize.text.span import Span
@@ -72,6 +73,9 @@ class Recognition:
             self._add_named(found, texts, named, asked)
         elif asked:
             self._add_asked(found, texts, asked)
+        if self._named:
+            for text, spans in zip(texts, found, strict=True):
+                spans += _beyond(unfamiliar.finds(text), spans)
         return [
             [*(_dated(text, span) for span in spans), *_said_again(text, spans)]
             for text, spans in zip(texts, found, strict=True)
@@ -145,6 +149,15 @@ def _spans(text: str, entities: list[Entity]) -> Iterator[Span]:
         kept = believed(text, start, end, label)
         if kept is not None:
             yield Span(*kept, TYPES[label], "ner", rule=label)
+
+
+def _beyond(new: Iterable[Span], spans: list[Span]) -> list[Span]:
+    """Those of the new spans that do not lie within one of the others, which says more of its kind."""
+    return [
+        span
+        for span in new
+        if not any(other.start <= span.start and span.end <= other.end for other in spans)
+    ]
 
 
 def _dated(text: str, span: Span) -> Span:

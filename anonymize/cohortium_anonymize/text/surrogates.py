@@ -3,7 +3,7 @@
 A tag, `[TYPE-xxxxx]`, the same for the same value under one key and unlinkable under another: the
 letters are a truncated HMAC-SHA256 of type and value. Or, in style `plausible`, a made-up value of the
 same form. Dates move by the patient's offset and
-keep their form; a birth date never moves, since who knows the true one would know the offset.
+keep their form (`dating`); a birth date never moves, since who knows the true one would know the offset.
 Ages over 89 become 90+ (45 CFR 164.514(b)(2)(i)(C)).
 """
 
@@ -13,10 +13,11 @@ import hashlib
 import hmac
 from typing import Literal
 
+from cohortium_anonymize.text.dating import GONE, Dating
 from cohortium_anonymize.text.plausible import plausible
 from cohortium_anonymize.text.record.tokens import words
 from cohortium_anonymize.text.span import Span
-from cohortium_anonymize.text.words import moments, vocabulary
+from cohortium_anonymize.text.words import vocabulary
 
 Style = Literal["tags", "plausible"]
 
@@ -27,16 +28,15 @@ _TITLES = frozenset((vocabulary.TITLES + vocabulary.CREDENTIALS).split())
 
 
 def surrogate(
-    span: Span, found: str, *, key: bytes, offset_days: int | None, style: Style = "tags"
+    span: Span, found: str, *, key: bytes, dating: Dating | None, style: Style = "tags"
 ) -> str:
-    """The replacement of `found`, the normal form of what `span` covers."""
+    """The replacement of `found`, the normal form of what `span` covers; without `dating` dates go."""
     if span.type == "AGE":
         return "90+"
     if span.type == "BIRTH_DATE":
         return "[BIRTH_DATE]"
     if span.type == "DATE":
-        moved = moments.shifted(found, offset_days) if offset_days is not None else None
-        return moved or "[DATE]"
+        return (dating and dating.moved(found)) or GONE
     if style == "plausible":
         return plausible(span.type, found, key=key)
     return tag(span.type, span.label or _value(found), key=key)

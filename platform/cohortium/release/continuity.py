@@ -5,8 +5,10 @@ finest of them is all that both tell; weeks lie across them, and together they t
 A column that is sensitive in one release and a quasi-identifier in the other is told in the one by class,
 in the other as it is: neither release's models hold for who has both. Nor does what a release promised
 by its models where a later one promises less: with a lower k, those whom it hid among k are told apart in
-smaller parts, and codes and words that fewer share are told. The suppression limit is no promise to anyone
-in the data: it may change.
+smaller parts, and codes and words that fewer share are told. Nor may texts be read less thoroughly, or be
+trusted with more that looks like a name: most texts are in both releases, and the laxer one tells what the
+other took out. The suppression limit is no promise to anyone in the data: it may change, and so may what
+stands in an identifier's place.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Any
 from cohortium.errors import Refused
 from cohortium.release.longitudinal import WEEKS
 from cohortium.release.policy import Policy
+from cohortium.release.text_policy import loosened
 from cohortium_anonymize import parse_models
 from cohortium_anonymize.models import Model
 
@@ -49,6 +52,8 @@ def check_continuity(
             f"the policy's zip_digits is {policy.zip_digits}, in the release before it was"
             f" {earlier['zip_digits']}"
         )
+    if looser := loosened(policy.text, earlier.get("text", {})):
+        _refuse(looser)
     for manifest in downloads if policy.download else ():
         _check_unit(policy.dates.unit, manifest["policy"].get("dates", {}).get("unit", MONTH))
 

@@ -15,6 +15,11 @@ from cohortium_anonymize.text.surrogates import Style
 FEW: Final = 10  # quarantined texts that never stop a release
 
 _CHOICES: Final = {"profile": get_args(Profile), "surrogates": get_args(Style)}
+_THOROUGH: Final[tuple[Profile, ...]] = (
+    "codes",
+    "fast",
+    "strict",
+)  # each finds more than the one before
 _SHARES: Final = ("quarantined", "threshold")
 
 
@@ -49,6 +54,20 @@ def read_text(section: Mapping[str, Any]) -> TextTerms:
     if not terms.threshold:
         raise BadInput("the policy's [text] threshold is above 0: at 0 every text is quarantined")
     return terms
+
+
+def loosened(now: TextTerms, before: Mapping[str, Any]) -> str:
+    """What terms `now` look for less closely than those a manifest has (`before`; {} in older ones,
+    which were on the terms by default), in words; '' where nothing."""
+    was = TextTerms(**{name: before[name] for name in ("profile", "threshold") if name in before})
+    if _THOROUGH.index(now.profile) < _THOROUGH.index(was.profile):
+        return f"the policy's [text] profile is {now.profile}, in the release before it was {was.profile}"
+    if now.threshold > was.threshold:
+        return (
+            f"the policy's [text] threshold is {now.threshold:g}, in the release before it was"
+            f" {was.threshold:g}"
+        )
+    return ""
 
 
 def check_quarantined(terms: TextTerms, texts: int, quarantined: Mapping[str, int]) -> None:

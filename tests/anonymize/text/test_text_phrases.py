@@ -78,6 +78,8 @@ GO = [
     ("Dear Wenzel,\nthe result is normal.\nRegards,\nOttoline Krebs", ["Wenzel", "Ottoline", "Krebs"]),
     ("seen last Friday; recheck Wednesday", ["Friday", "Wednesday"]),
     ("collected 2018-02-24 12:45:18", ["2018", "12:45"]),
+    ("Dr. Kussmaul and Mr. Becker; discussed with Dr. Rubin", ["Kussmaul", "Becker", "Rubin"]),
+    ("moved from Boston, born in Sydney; Ms. Fontaine agrees", ["Boston", "Sydney", "Fontaine"]),
 ]  # fmt: skip
 STAY = [
     "Parkinson disease stable on Sinemet; Addison crisis ruled out.",
@@ -106,6 +108,10 @@ STAY = [
     "hemodialysis every Monday, Wednesday and Friday; symptoms began 3 days ago",
     "Kaplan-Meier survival, Cox model, 95% CI 1.2-3.4, n=1204; GUSTO trial; GOLD guidelines",
     "GFR 38 (CKD 3b); 2 Tylenol 500 mg; IOP 16/17; Bishop score 6.",
+    "Modic type 2 change at L5-S1, Meyerding grade I; Schmorl node at T12.",
+    "Vicryl 2-0 and Monocryl 4-0, Dermabond, Steri-Strips; Lund-Mackay 14, Lund-Kennedy 6.",
+    "Qulipta, Briumvi, Kesimpta and Hadlima; Cutibacterium acnes, Morganella morganii.",
+    "Cook balloon out, Paris classification 0-Is, Fontaine IIb, Chicago classification type II.",
 ]  # fmt: skip
 
 

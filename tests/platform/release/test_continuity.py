@@ -10,6 +10,7 @@ from cohortium.errors import Refused
 from cohortium.release.continuity import check_continuity
 from cohortium.release.longitudinal import Codes, Dates
 from cohortium.release.policy import Policy
+from cohortium.release.text_policy import TextTerms
 
 K = {"model": "k-anonymity", "k": 5}
 RACE = {"model": "distinct-l-diversity", "l": 2, "column": "race"}
@@ -17,6 +18,7 @@ WEEKS = Dates("weeks-since-first")
 DIVERSE = {**RACE, "l": 3}
 CLOSE = {"model": "t-closeness", "column": "race", "t": 0.3}
 CALLS = {"model": "recursive-cl-diversity", "column": "race", "c": 3.0, "l": 2}
+FAST = Policy(text=TextTerms("fast", threshold=0.4))
 RISK = {"model": "average-reidentification-risk", "threshold": 0.1}
 
 
@@ -47,6 +49,13 @@ def check(policy: Policy, before: Policy) -> None:
         (asks(CLOSE), asks({**CLOSE, "t": 0.2, "distance": "ordered"}), "t-closeness of race"),
         (asks(CALLS), asks({**CALLS, "c": 4.0}), "c = 3.0, l = 2.*c = 4.0"),
         (asks(RISK), asks({**RISK, "threshold": 0.2}), "threshold = 0.1.*threshold = 0.2"),
+        (Policy(), FAST, "profile is fast, in the release before it was strict"),
+        (FAST, Policy(text=TextTerms("codes", threshold=0.1)), "profile is codes"),
+        (
+            FAST,
+            Policy(text=TextTerms("strict")),
+            "threshold is 0.5, in the release before it was 0.4",
+        ),
     ],
 )
 def test_what_would_tell_more_beside_the_release_before(
@@ -65,6 +74,7 @@ def test_what_would_tell_more_beside_the_release_before(
         (Policy(), Policy(privacy=({**K, "k": 10},), dates=Dates("year"), zip_digits=0)),
         (Policy(), Policy(codes=Codes(0), download=False, value_digits=6)),
         (Policy(), Policy(suppression=0.5)),
+        (FAST, Policy(text=TextTerms("strict", "plausible", quarantined=0.9, threshold=0.1))),
         (Policy(), asks(RISK)),
         (asks(RACE), asks(DIVERSE, CLOSE)),
         (asks(CLOSE, RISK), asks({**RISK, "threshold": 0.05}, {**CLOSE, "t": 0.1})),
@@ -84,9 +94,12 @@ def test_dates_are_held_against_every_download() -> None:
     check_continuity(Policy(dates=Dates("quarter")), newest, [first])
 
 
-def test_a_release_made_before_date_units_were_told() -> None:
+def test_a_release_made_before_date_units_and_texts_were_told() -> None:
     older = manifest(Policy())
     del older["policy"]["dates"]
+    del older["policy"]["text"]
+    with pytest.raises(Refused, match="it was strict"):
+        check_continuity(FAST, older, [older])
     check_continuity(Policy(), older, [older])
     with pytest.raises(Refused, match="it was month"):
         check_continuity(Policy(dates=WEEKS), older, [older])

@@ -18,6 +18,8 @@ RULES: Final[dict[str, str]] = {
     "es_month_year": "a month with its year, in Spanish",
     "es_month_day": "a month with a day of it, in Spanish",
     "es_month": "a month after a Spanish word for when",
+    "es_month_before_month": "a month before another with its year, in Spanish",
+    "es_month_part": "a part of a month, in Spanish",
     "es_month_label": "a month after the label for one, in Spanish",
     "es_weekday_day": "a day of the week with a day of the month, in Spanish",
     "es_weekday": "a day of the week after a Spanish article",

@@ -60,6 +60,8 @@ def believed(text: str, start: int, end: int, label: str) -> tuple[int, int] | N
     kept = trimmed(text, start, end)
     if not kept or not _written_as_name(text[kept[0] : kept[1]], label):
         return None
+    if all(len(word) == 1 or clinical(word) for word in WORD.findall(text, *kept)):
+        return None
     return belief_spanish.stands(text, *kept) if belief_spanish.spanish(text, *kept) else kept
 
 

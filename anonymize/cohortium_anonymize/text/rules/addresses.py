@@ -12,7 +12,9 @@ import re
 
 from cohortium_anonymize.text.rules.people import plain
 from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Check, Rule
+from cohortium_anonymize.text.words import eponyms
 from cohortium_anonymize.text.words.english import everyday
+from cohortium_anonymize.text.words.lexicon import EPONYMS
 
 _W = rf"[{UPPER}][{LETTER}'.-]{{0,30}}"
 _N = r"\d{1,6}[A-Za-z]?(?:[/-]\d{1,4})?"
@@ -41,12 +43,16 @@ _PART = re.compile(
 )
 _PARTS = 8
 _WORDS = re.compile(rf"[{LETTER}][{LETTER}'.-]*")
+# Surnames that are words of medicine as well.
+_BORNE = EPONYMS | frozenset(eponyms.RARE.split())
 # Words of other languages that a street begins with, whatever else they mean.
 _KINDS = frozenset(
     ("calle", "via", "rua", "rue", "avenida", "plaza", "camino", "paseo", "largo", "corso")
 )
+_SIDES = frozenset(("North", "South", "East", "West"))
 # Everyday words that towns and streets are called by.
 _OF_TOWNS_LISTED = """
+lima bath reading mobile orange cork sandwich wells deal rugby battle stone hull ware poole leek flint corona modesto concord normal aurora salem grove mews
 new north south east west port saint st lake mount fort grand great high old upper lower little long big red
 green white black bay beach city town village park hill hills valley springs falls river island united states
 kingdom republic district county the of
@@ -54,15 +60,20 @@ kingdom republic district county the of
 _OF_TOWNS = frozenset(_OF_TOWNS_LISTED.split())
 
 
-def _told(word: str) -> bool:
+def medical(word: str) -> bool:
+    """Whether a word is one of medicine's and no surname that streets bear as well ("Argyll", "Wickham")."""
+    return plain(word) and word != "The" and word.lower() not in _BORNE
+
+
+def told(word: str) -> bool:
     """Whether a word says that no address goes on here."""
     low = word.strip("'.-").lower()
     if low in _OF_TOWNS:
         return False
-    return plain(word.strip("'.-")) or everyday(low)
+    return medical(word.strip("'.-")) or everyday(low)
 
 
-def to_its_end(text: str, start: int, end: int) -> tuple[int, int] | None:
+def to_its_end(text: str, start: int, end: int) -> tuple[int, int]:
     """The address that begins with text[start:end], over its further lines."""
     for _ in range(_PARTS):
         part = _PART.match(text, end)
@@ -75,7 +86,7 @@ def to_its_end(text: str, start: int, end: int) -> tuple[int, int] | None:
         first = part.start("words")
         kept = end
         for match in _WORDS.finditer(words):
-            if _told(match.group()):
+            if told(match.group()):
                 break
             kept = first + match.end()
         if kept == end:
@@ -91,11 +102,15 @@ def to_its_end(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _street(text: str, start: int, end: int) -> tuple[int, int] | None:
     """An address whose words are not all medicine's or everyday ones ("2 Tylenol 500")."""
+    if text.startswith("via ", start) and not re.search(r"\d", text[start:end]):
+        return None  # the English word
     words = [match.group() for match in _WORDS.finditer(text[start:end]) if len(match.group()) > 2]
     others = [word for word in words if word.lower() not in _KINDS]
-    if len(others) == len(words) and all(_told(word) for word in words):
+    if words and all(word in _SIDES for word in words) and to_its_end(text, start, end)[1] == end:
+        return None  # "3 West" is a ward
+    if len(others) == len(words) and all(told(word) for word in words):
         return None
-    return None if any(plain(word) for word in others) else to_its_end(text, start, end)
+    return None if any(medical(word) for word in others) else to_its_end(text, start, end)
 
 
 def _before_more(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -106,7 +121,7 @@ def _before_more(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _compound(text: str, start: int, end: int) -> tuple[int, int] | None:
     word = _WORDS.search(text, start, end)
-    return None if word is None or _told(word.group()) else to_its_end(text, start, end)
+    return None if word is None or told(word.group()) else to_its_end(text, start, end)
 
 
 def _rule(name: str, pattern: str, group: int | str, check: Check = _street) -> Rule:
@@ -127,11 +142,6 @@ RULES = (
     Rule("corner", "ADDRESS", re.compile(rf"(?P<a>(?i:\b(?:the[ ])?(?:corner|intersection|junction)[ ]of[ ])(?:[{UPPER}\d][{LETTER}\d'.-]{{0,25}}[ ](?:{_SMALL}[ ]){{0,2}}){{1,7}}(?:and|&)[ ](?:[{LETTER}\d][{LETTER}\d'.-]{{0,25}}(?:[ ](?=[{UPPER}\d]))?){{1,6}})"), "a"),
     Rule("address_lower", "ADDRESS", re.compile(r"(?:\baddress(?:[ ]is)?:?|\b(?:located|lives|living|resides|residing|arrived|stays|staying|home)[ ]at|\btaxi[ ]to)\s{1,4}(?P<a>\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,60}(?:(?:,[ ]?|\n,?[ ])[a-z0-9][a-z0-9'() -]{1,30}){1,4}|\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,40}(?:apt|suite|unit)\b\.?[ ]\d{1,5}[a-z ]{0,50})(?=[.;\n]|$)"), "a"),
     Rule("military", "ADDRESS", re.compile(r"(?i)(?:\b(?:PSC|CMR|Unit)[ ]\d{1,5},?[ ]Box[ ]\d{1,6}|\b(?:USS|USNS|USNV|USCGC|USNM)[ ][A-Z][\w' -]{1,30})(?:[\s,]{1,6}(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)(?:[ ,]{1,2}\d{5}(?:-\d{4})?)?)?|\b(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)[ ,]{1,2}\d{5}(?:-\d{4})?")),
-    Rule("po_box", "ADDRESS", re.compile(r"(?:\b\d{1,6}[ ])?\b(?i:P\.?\s?O\.?\s?B(?:ox|\.)|post[ ]office[ ]box|postfach|apartado|caixa[ ]postal|b\.p\.)[ ]{1,2}\d{1,7}\b"), 0, to_its_end),
-    Rule("rural_route", "ADDRESS", re.compile(r"(?i)\b(?:r\.?r\.?|h\.?c\.?r?|rural[ ]route|star[ ]route|route|rte)\.?[ ]?#?\d{1,4},?[ ](?:box|bx)\.?[ ]?#?\d{1,6}\b"), 0, to_its_end),
     Rule("hl7_address", "ADDRESS", re.compile(r"(?<=\|)[^|^\n]{1,60}\^[^|\n]{0,60}\^\d{4,6}(?:-\d{4})?(?=[|^\n]|$)")),
     Rule("unit", "ADDRESS", re.compile(r"\b(?:Apt|Apartment|APT|Suite|SUITE|Ste|Flat)\.?[ ]?#?\d[A-Za-z0-9-]{0,6}\b"), 0, to_its_end),
-    Rule("postcode_uk", "ZIP", re.compile(r"(?<![\w-])(?:GIR[ ]?0AA|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d[A-Z\d]?)[ ]\d[ABD-HJLNP-UW-Z]{2})(?![\w-])")),
-    Rule("postcode_ca", "ZIP", re.compile(r"(?<![\w-])[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ ]\d[ABCEGHJ-NPRSTV-Z]\d(?![\w-])")),
-    Rule("postcode_said", "ZIP", re.compile(r"(?i)\b(?:zip|postal|post|pin)(?:[ -]?codes?)?\W{0,4}(?:is\s|of\s)?(?P<zip>[a-z0-9]{3,5}(?:[ -]?[a-z0-9]{2,4})?\b)"), "zip", lambda t, s, e: (s, e) if sum(c.isdigit() for c in t[s:e]) > 1 else None),
 )  # fmt: skip

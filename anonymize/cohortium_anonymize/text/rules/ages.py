@@ -17,7 +17,7 @@ _OVER_89 = r"(?:9\d|1[0-2]\d)"
 _WORDS = rf"(?:ninety(?:[- ]{ONES})?|(?:a|one)[- ]hundred(?:(?:[- ]and)?[- ](?:{ONES}|ten|eleven|twelve))?)"
 _ANY = rf"(?:{_OVER_89}|{_WORDS})"
 _YEARS_OLD = (
-    r"(?:[\s-]{0,2}(?:years?|yrs?\.?|y)?[\s/.-]{0,2}(?:old|o\b|of[ ]age)"
+    r"(?:[\s-]{0,2}(?:years?|yrs?\.?|y)?[\s/.-]{0,2}(?:old|young|o\b|of[ ]age)"
     r"|[\s-]{0,2}(?:years?[ ]of[ ]age|y\.o\.|yo[mfw]?\b|y/o|y\.?o?\.?[ ]?[mf]\b)"
     r"|[\s-]{0,2}(?:years?|yrs?\.?|y)[ ,-]{1,2}(?:m|f|male|female|man|woman|lady|gentleman)\b)"
 )
@@ -66,11 +66,13 @@ def _age(name: str, pattern: str) -> Rule:
 RULES = (
     _age("age_years", rf"(?<![\d./-])(?P<age>{_OVER_89}){_YEARS_OLD}"),
     _age("age_years_words", rf"\b(?P<age>{_WORDS})(?:{_YEARS_OLD}|[- ](?:years?|yr)[- ](?:old|of[ ]age))"),
-    _age("age_labelled", rf"\b(?:age[ds]?|turned|turning|turns)(?:/(?:sex|gender)|\s?\((?:y|yrs?|years?|in[ ]years)\)|\s?in\s?years|\s?at\s(?:admission|visit|diagnosis|death|onset))?\W{{0,4}}(?:is\s|of\s|was\s)?(?P<age>{_ANY})(?:\s?(?:yo|yrs?|y)\b|(?![\w-]){_NOT_QUANTITY})"),
+    _age("age_labelled", rf"\b(?:age[ds]?|aet(?:at)?\.?|turned|turning|turns)(?:/(?:sex|gender)|\s?\((?:y|yrs?|years?|in[ ]years)\)|\s?in\s?years|\s?at\s(?:admission|visit|diagnosis|death|onset))?\W{{0,4}}(?:is\s|of\s|was\s)?(?P<age>{_ANY})(?:\s?(?:yo|yrs?|y)\b|(?![\w-]){_NOT_QUANTITY})"),
     _age("age_of_someone", rf"\b{_SUBJECT}{_IS}{_ABOUT}[ ](?P<age>{_ANY})(?![\w-]){_NOT_QUANTITY}{_CLAUSE_END}"),
     _age("age_apposed", rf"\b{_PERSON}(?:,[ ]|[ ]?\(|[ ]of[ ](?:about[ ])?)(?P<age>{_ANY})(?![\w-]){_NOT_QUANTITY}(?=[,;.)]|$|[ ](?:with|who|and))"),
     _age("age_at_death", rf"\b(?:lived|survived|died|passed(?:[ ]away)?|deceased|expired)[ ](?:to|until|at|aged?|when)(?:[ ](?:the[ ])?(?:age|ripe[ ]old[ ]age)(?:[ ]of)?|[ ](?:he|she)[ ]was)?[ ](?P<age>{_ANY})(?![\w-]){_NOT_QUANTITY}"),
     _age("age_decade", r"\b(?:in|into|reached|entering|approaching|of)[ ](?:his|her|their|my)[ ](?P<age>(?:(?:early|mid|middle|late|upper)[- ]{1,2})?(?:nineties|'?90'?s|(?:one[ ])?hundreds|100'?s))\b"),
+    _age("age_tenth_decade", r"\b(?P<age>(?:tenth|10th|eleventh|11th)[ ]decade)\b"),
+    _age("age_only_years", rf"(?<![\w./-])(?<!\bper )(?<!\bfor )(?<!\bin )(?<!\bover )(?<!\bpast )(?<!\blast )(?<!\bto )(?P<age>{_OVER_89})[ -]?(?:years?|yrs?)\b(?=[,;.)]|$|[ ](?:and|with|who|lives?|living|here|presents?|presenting|admitted|male|female))"),
     _age("age_generation", r"\b(?P<age>(?:super-?)?centenarian|nonagenarian)s?\b"),
     _age("age_birthday", rf"\b(?P<age>(?:{_OVER_89}(?:st|nd|rd|th)|ninet(?:ieth|y[- ]{ONES_ORDINAL})|(?:one[ -])?hundred(?:th|[- ]and[- ]first)))[ ](?:birthday|year[ ]of[ ](?:life|age))"),
     Rule("age_sex", "AGE", re.compile(rf"(?<![\w./-])(?P<age>{_OVER_89})[ /-]?(?:yo)?[MF](?![A-Za-z0-9])"), "age", _sex),

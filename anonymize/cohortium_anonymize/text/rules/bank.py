@@ -16,13 +16,20 @@ from cohortium_anonymize.text.rules import (
     identifiers,
     kin,
     named,
+    numbers,
+    online,
+    pairs,
     people,
     places,
+    postcodes,
     spanish_dates,
     spanish_numbers,
     spanish_people,
     spanish_places,
+    streets,
+    telephones,
     times,
+    towns,
 )
 from cohortium_anonymize.text.rules.prefilter import Prefilter, installed
 from cohortium_anonymize.text.rules.rule import Rule
@@ -74,7 +81,8 @@ def _again(text: str, at: int, found: list[Span]) -> Iterator[Span]:
 
 _WORD = re.compile(r"[A-Za-z]{3,30}")
 _TABLES = (
-    spanish_dates, ages, calendar, identifiers, kin, addresses, places, people, named, times,
+    spanish_dates, ages, calendar, pairs, identifiers, telephones, online, numbers, kin, addresses, streets,
+    postcodes, towns, places, people, named, times,
     spanish_numbers, spanish_places, spanish_people,
 )  # fmt: skip
 _BANK = bank()

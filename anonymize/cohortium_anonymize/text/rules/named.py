@@ -10,6 +10,7 @@ import re
 
 from cohortium_anonymize.text.rules.people import NAME, PARTICLES, plain, trimmed
 from cohortium_anonymize.text.rules.rule import CAP, LETTER, UPPER, Check, Rule
+from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import everyday
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import (
@@ -20,6 +21,7 @@ from cohortium_anonymize.text.words.lexicon import (
     clinical,
     of_a_study,
 )
+from cohortium_anonymize.text.words.surnames import SURNAMES
 
 _WORDS = re.compile(rf"[{UPPER}][{LETTER}'-]*")
 # Given names that are states or countries, which may stay.
@@ -67,8 +69,19 @@ def _both(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = [m.group() for m in _WORDS.finditer(text, start, end) if len(m.group()) > 1]
     if not all(_surname(word) for word in words) or any(_abbreviated(word) for word in words):
         return None
-    told = any(_strange(word) or bare(word).lower() in GIVEN for word in words)
+    told = any(_told(word) for word in words)
     return (start, end) if told else None
+
+
+def _told(word: str) -> bool:
+    """Whether a word that could be a surname is a given name, or a word of no dictionary."""
+    return bare(word).lower() in GIVEN or (_strange(word) and not _in_dictionary(word))
+
+
+def _in_dictionary(word: str) -> bool:
+    """Whether a word is one of English, and no usual surname as well."""
+    low = bare(word).lower()
+    return (familiar(low) or familiar(low.removesuffix("s"))) and low not in SURNAMES
 
 
 def _swapped(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -94,6 +107,8 @@ def _listed(word: str) -> bool:
 
 
 def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if text.startswith(" wort", end):
+        return None
     words = list(_WORDS.finditer(text, start, end))
     if len(words) == 1 and not _is_given(bare(words[0].group()).lower()):
         return None
@@ -113,11 +128,23 @@ def _unknown(text: str, words: list[re.Match[str]]) -> tuple[int, int] | None:
     return None
 
 
+# Makers of devices, whose next words are products.
+_MAKERS_LISTED = """
+stryker zimmer medtronic biotronik siemens depuy synthes abbott boston baxter dexcom resmed omnipod arthrex
+smith-nephew covidien olympus terumo edwards philips mindray draeger storz fresenius
+"""
+_MAKERS = frozenset(_MAKERS_LISTED.split())
+
+
 def _names(text: str, run: list[re.Match[str]]) -> bool:
     words = [m.group() for m in run if len(m.group()) > 1]
-    if len(words) < _LEAST_UNKNOWN or before_its_noun(text, run[-1].end()):
+    if (
+        len(words) < _LEAST_UNKNOWN
+        or words[0].lower() in _MAKERS
+        or before_its_noun(text, run[-1].end())
+    ):
         return False
-    return any(_strange(word) for word in words)
+    return any(_strange(word) and not _in_dictionary(word) for word in words)
 
 
 def _strange(word: str) -> bool:

@@ -11,8 +11,10 @@ from cohortium_anonymize.text.words.lexicon import (
     FUNCTION_WORDS,
     NAME_WORDS,
     PREPOSITIONS,
+    RARE_EPONYMS,
     clinical,
 )
+from cohortium_anonymize.text.words.verbs import AFTER_NAMES
 
 _INITIAL = r"[A-Z]\.?(?![A-Za-z'])"
 PARTICLES = r"de|da|del|della|di|do|dos|du|la|le|van|von|der|den|ter|bin|ibn|al|el|ben|abu"
@@ -43,6 +45,9 @@ _BACTERIA = re.compile(
     r"|aeruginosa|epidermidis|meningitidis|gonorrhoeae|trachomatis|burgdorferi|pyogenes|cereus|bovis|avium)"
 )
 _SMALL = frozenset(vocabulary.SMALL_WORDS.split())
+_SPELLS = frozenset(("day", "days", "week", "weeks", "month", "months"))
+_TITLED = re.compile(rf"{_TITLE}\b\.?\s{{1,3}}")
+_SHORTEST = 3  # letters of a surname that is a word of medicine too
 _GENERATION = re.compile(r",?[ ](?:Jr\.?|Sr\.?|II|III|IV)(?![\w'])")
 _WORD_NAME = re.compile(r"\b(?:May|Will)[ ]$")
 _WORDS = re.compile(rf"[{LETTER}][{LETTER}'-]*\.?")
@@ -54,6 +59,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         (m.start() + start, m.end() + start, m.group().rstrip("."))
         for m in _WORDS.finditer(text[start:end])
     ]
+    if text[start:end].isupper():
+        words = _before_verb(words)
     while words and cut_off(text, words[-1][0], words[-1][2]):
         words.pop()
     while words and cut_off(text, words[0][0], words[0][2]):
@@ -62,6 +69,12 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     suffix = _GENERATION.match(text, words[-1][1], end)
     return _with_word_name(text, start, words[0][0]), suffix.end() if suffix else words[-1][1]
+
+
+def _before_verb(words: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Among capitals, the words as far as what the one with the name does: "OKAFOR DENIES CHEST PAIN"."""
+    verbs = (at for at, word in enumerate(words) if at and word[2].lower() in AFTER_NAMES)
+    return words[: next(verbs, len(words))]
 
 
 def _with_word_name(text: str, start: int, first: int) -> int:
@@ -76,12 +89,29 @@ def cut_off(text: str, start: int, word: str) -> bool:
 
 
 def titled(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The title with the name after it, where words other than medicine's follow it."""
-    title = re.match(rf"{_TITLE}\b\.?\s{{1,3}}", text[start:end])
-    found = trimmed(text, start + title.end(), end) if title else None
-    if found is None and title and re.fullmatch(r"[A-Z]\.?", text[start + title.end() : end]):
+    """The title with the name after it; a single word of medicine is a name after "Dr." too."""
+    title = _TITLED.match(text, start, end)
+    if title is None:
+        return None
+    found = trimmed(text, title.end(), end)
+    if found is not None:
+        return start, found[1]
+    if re.fullmatch(r"[A-Z]\.?", text[title.end() : end]):
         return start, end  # "Dr. J."
-    return (start, found[1]) if found else None
+    word = _WORDS.match(text, title.end(), end)
+    if word is None or not _surely_title(title.group()) or not _may_be_surname(word.group()):
+        return None
+    return start, word.end() - word.group().endswith(".")
+
+
+def _surely_title(title: str) -> bool:
+    """Whether a title is no abbreviation of something else: "MS", "MR" and "DR" may be."""
+    return not title.rstrip().isupper() or "." in title
+
+
+def _may_be_surname(word: str) -> bool:
+    low = word.rstrip(".").lower()
+    return len(low) >= _SHORTEST and low not in FUNCTION_WORDS and not everyday(low)
 
 
 def plain(word: str) -> bool:
@@ -91,9 +121,11 @@ def plain(word: str) -> bool:
         return False
     if low in FUNCTION_WORDS or word in PREPOSITIONS:
         return True
-    if clinical(word) and low.removesuffix("'s") not in NAME_WORDS:
+    if clinical(word) and low.removesuffix("'s") not in NAME_WORDS | RARE_EPONYMS:
         return True
-    if word.isupper() and (low in _SMALL or everyday(word)):  # there a capital says nothing
+    if word.isupper() and (
+        low in _SMALL or low in _SPELLS or everyday(word)
+    ):  # there a capital says nothing
         return True
     return "-" in word and all(plain(part) for part in word.split("-") if part)
 
@@ -112,6 +144,13 @@ def _login(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if word in FUNCTION_WORDS or clinical(word) else (start, end)
 
 
+def _titled_lower(text: str, start: int, end: int) -> tuple[int, int] | None:
+    word = text[start:end].rpartition(" ")[2]
+    if text[start - 2] == ".":
+        return (start, end) if _may_be_surname(word) else None
+    return _login(text, end - len(word), end) and (start, end)
+
+
 def _lower(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = text[start:end].split()
     if any(
@@ -128,7 +167,11 @@ def _rule(name: str, pattern: str, check: Check = trimmed) -> Rule:
 RULES = (
     _rule("titled", rf"\b(?P<name>{_TITLE}\b\.?\s{{1,3}}(?:{_PARTICLE}[ ]){{0,3}}{NAME})", titled),
     _rule("patient_named", rf"(?i:\b(?:patient|pt))(?:,|[ ]is|[ ]named)?[ ](?P<name>{NAME})"),
-    _rule("titled_lower", r"(?i)\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>[a-z]{3,20})\b", _login),
+    _rule(
+        "titled_lower",
+        rf"(?i)\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>(?:(?:{PARTICLES})[ ]){{0,3}}[a-z]{{2,20}})\b",
+        _titled_lower,
+    ),
     _rule("credential", rf"(?P<name>{_LISTED}),?[ ]{{1,2}}{_CREDENTIAL}(?![A-Za-z])"),
     _rule(
         "credential_login",

@@ -1,33 +1,17 @@
-"""Rules for places: streets, cities with their state, ZIP codes, facilities, schools, employers."""
+"""Rules for facilities of care, schools, prisons and employers, by their kind, their chain or what is done there."""
 
 from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.addresses import to_its_end
-from cohortium_anonymize.text.rules.people import trimmed
+from cohortium_anonymize.text.rules.identifiers import bare_number
+from cohortium_anonymize.text.rules.people import plain, trimmed
 from cohortium_anonymize.text.rules.rule import Rule
-from cohortium_anonymize.text.words.given_names import CITIES
-from cohortium_anonymize.text.words.lexicon import before_its_noun
-from cohortium_anonymize.text.words.moments import MONTH
+from cohortium_anonymize.text.rules.towns import CITY, IN_TOWN, PHRASE, WORD
+from cohortium_anonymize.text.words.dictionary import familiar
+from cohortium_anonymize.text.words.english import ordinary
+from cohortium_anonymize.text.words.lexicon import bare, before_its_noun, grammatical, of_a_study
 
-_STATES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI"
-    "|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR"
-)
-_STATE_NAMES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa"
-    "|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada"
-    "|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island"
-    "|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
-)
-_STREET = (
-    "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Circle|Cir|Trail|Trl"
-    "|Parkway|Pkwy|Highway|Hwy|Route|Rte|Alley|Aly|Loop|Plaza|Crescent|Cres|Path|Row|Pike|Turnpike|Run|Crossing|Ridge|Esplanade"
-)
-_STREET = f"{_STREET}|{_STREET.upper()}"
-_WORD = r"[A-Z][A-Za-z'.&-]{0,30}"
-_PHRASE = rf"{_WORD}(?:[ ](?:(?:of|the|and|&|for|de|la|del)[ ]){{0,2}}{_WORD}){{0,5}}"
 _KIND = (
     r"Hospitals?|Hosp|HOSP|Clinics?|Med[ ]Ctr|Medical[ ]Cent(?:er|re)s?|Med(?:ical)?[ ]C(?:en)?te?r|Health(?:care)?(?:[ ](?:System|Cent(?:er|re)|Network|Partners"
     r"|Services|Group))?|Infirmary|Hospice|Nursing[ ]Home|Rehab(?:ilitation)?(?:[ ]Cent(?:er|re))?|(?:Care|Surgery|Surgical|Cancer|Heart|Imaging|Dialysis"
@@ -41,81 +25,145 @@ _FAMOUS = (
     r"|Cedars[- ]Sinai|(?:Mount|Mt\.?)[ ]Sinai|Sloan[ ]Kettering|MD[ ]Anderson|Cleveland[ ]Clinic|Dana[- ]Farber|Geisinger|Intermountain"
     r"|Beaumont|Montefiore|Bellevue|Parkland|Grady|Ochsner|Sutter|Providence|Scripps|Emory|Vanderbilt|Northwestern|Stanford(?:[ ]Health)?|Quest[ ]Diagnostics|LabCorp"
 )
+# Kinds that say nothing of care, or that stand beside any word: here the name must be no one's word.
+_KIND_NAMED = (
+    r"(?i:snf|alf|ltach?|irf|skilled[ ]nursing(?:[ ]facility)?|nursing[ ]facility|group[ ]home|halfway[ ]house|sober[ ](?:living|house)|care[ ]home|(?:homeless[ ]|women's[ ])?shelter|hostel|rehab|dialysis(?:[ ](?:unit|clinic|cent(?:er|re)))?"
+    r"|kidney[ ]cent(?:er|re)|(?:(?:high|middle|elementary|primary|secondary|grammar|junior[ ]high)[ ])?school|academy|preschool|daycare|kindergarten|(?:(?:state|federal|county)[ ])?(?:prison|jail|penitentiary)|correctional[ ](?:facility|institution|center)"
+    r"|detention[ ]center|pharmacy|chemist|church|mosque|synagogue|NHS(?:[ ]Foundation)?(?:[ ]Trust)?|health[ ]board|assisted[ ]living|senior[ ]living|memory[ ]care|care[ ]cent(?:er|re)|VAMC|VA[ ]clinic|CBOC|urgent[ ]care)"
+)
+# What a school or church is, rather than what it is called; hospitals and clinics are called so.
+_FAITHS_LISTED = """
+catholic christian baptist methodist lutheran jewish muslim hebrew islamic orthodox presbyterian
+"""
+_FAITHS = frozenset(_FAITHS_LISTED.split())
+_DESCRIBING_LISTED = """
+sunday montessori medicare medicaid veterans public private english high middle pre junior senior primary mail order
+specialty outpatient retail compounding county state federal va local general family women men pain walk day
+law nursing medical graduate business dental boarding night driving beauty trade summer home community women's
+"""
+_DESCRIBING = frozenset(_DESCRIBING_LISTED.split())
+# Where a facility is, by which it is called: words of anatomy too.
+_SITED = frozenset(("Central", "Northern", "Southern", "Eastern", "Western", "Metropolitan"))
+_OF_FAITHS = frozenset(("School", "Church"))
+# Kinds that headings and instructions have too: "Outpatient Pharmacy", "Return To School".
+_LOOSE = frozenset(("School", "Pharmacy", "Clinic", "Rehab", "Church", "Center", "Hospice"))
+_CHAIN = (
+    r"(?:Walgreens|WALGREENS|CVS|Rite[ ]Aid|Walmart|Wal-Mart|Costco|Kroger|Publix|Safeway|Target|HEB|H-E-B|Duane[ ]Reade|Boots|Lloyds|Superdrug|Shoppers[ ]Drug[ ]Mart|London[ ]Drugs|Rexall|Chemist[ ]Warehouse|Priceline|Apollo|Wegmans|Meijer"
+    r"|Albertsons|Hy-Vee|Giant[ ]Eagle|Stop[ ](?:and|&)[ ]Shop|Fred[ ]Meyer|Winn-?Dixie|ShopRite|Sam's[ ]Club|Farmacias?[ ](?:Similares|Guadalajara|del[ ]Ahorro|Benavides|Cruz[ ]Verde|Ahumada)|Inkafarma|walgreens|cvs|rite[ ]aid|walmart|costco|kroger|publix)"
+)
+# What "VA" stands before besides a town.
+_OFFICES_LISTED = """
+Pharmacy Benefits Disability Records Hospital Clinic Healthcare Travel Choice Community Compensation Pension
+Home Loan Police Nurse Line Form
+"""
+_OFFICES = frozenset(_OFFICES_LISTED.split())
+_CHAIN_OF_CARE = r"(?:DaVita|Davita|Fresenius|FMC|DCI|US[ ]Renal|U\.S\.[ ]Renal|Kindred|Genesis|ManorCare|HCR[ ]ManorCare|Brookdale|Encompass|Select[ ]Specialty|Life[ ]Care|HCA|UPMC|Ascension|Mercy|Dignity|Advocate|Baptist|Methodist|Adventist|Sutter|Planned[ ]Parenthood)"
+_STORE = r"(?:[ ](?i:pharmacy|store|branch|drugstore))?"
 _CARED = (
     r"(?:seen|admitted|readmitted|treated|operated|hospitali[sz]ed|transferred|presented|presenting|evaluated|visited|discharged|followed|referred|care|surgery|visit"
     r"|appointment|treatment|treated|diagnosed|consulted|consultation|enrolled|attending|examined|done|performed|checked|delivered|rehab|therapy|study|patient|exam|facility|stay|records)"
 )
-_CITY = r"(?:[A-Z][A-Za-z.'-]{1,25}[ ]){0,2}[A-Z][A-Za-z.'-]{1,25}"
-_IN_TOWN = rf"(?:[ ]in[ ](?!{MONTH}\b){_CITY}(?:,[ ](?:{_STATES})\b)?)?"
-_KNOWN_TOWN = (
-    r"(?:New[ ](?:York|Orleans|Haven)|Los[ ]Angeles|San[ ](?:Francisco|Diego|Antonio|Jose|Juan)|Las[ ]Vegas|Kansas[ ]City|Salt[ ]Lake[ ]City|St\.?[ ](?:Louis|Paul|Petersburg)|Fort[ ](?:Worth|Lauderdale|Wayne)|El[ ]Paso"
-    rf"|Santa[ ](?:Fe|Barbara|Monica|Rosa|Cruz|Ana)|Baton[ ]Rouge|Des[ ]Moines|Little[ ]Rock|Sioux[ ]Falls|Grand[ ]Rapids|Ann[ ]Arbor|Palo[ ]Alto|Long[ ]Beach|Virginia[ ]Beach|Hong[ ]Kong|{'|'.join(sorted(c.title() for c in CITIES))})"
+_WORDS = re.compile(r"[A-Z][A-Za-z'-]*")
+_KIND_ENDS = re.compile(rf"\b{_KIND_NAMED}$")
+_SENTENCE = re.compile(r"(?:^|[.!?:;\n-])\s{0,3}$")
+_FAMOUS_ONE = re.compile(rf"(?:{_FAMOUS})(?:[ ](?:{_KIND})\b)?")
+_OF_SAINTS = re.compile(
+    r"(?i)[ ](?:wort|encephalitis|valve|icd|crt|pacemaker|ppm|device|leads?|dance|fire|bioprosthetic|mechanical|respiratory)\b"
 )
-_OWNED = rf"(?:Dr\.?[ ])?{_PHRASE}(?:'s)?"
+_ABBREVIATION = 4  # letters in capitals
+_LEAST_EVERYDAY = 2  # words that are all everyday ones
+_OWNED = rf"(?:Dr\.?[ ])?{PHRASE}(?:'s)?"
 
 
 def _facility(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A facility only when something besides the words of medicine names it; its kind goes along."""
-    return (start, end) if trimmed(text, start, end) else None
+    words = [match.group() for match in _WORDS.finditer(text, start, end)]
+    if not trimmed(text, start, end) and words[0] not in _SITED:
+        return None
+    named = [word for word in words[:-1] if _named_by(word)]
+    if words[-1] in _OF_FAITHS:
+        named = [word for word in named if word.lower() not in _FAITHS]
+    if words[-1] in _LOOSE and not named:
+        return None
+    return start, end
 
 
-def _town(text: str, start: int, end: int) -> tuple[int, int] | None:
-    return None if before_its_noun(text, end) else (start, end)
+def _facility_lower(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The same before a kind in small letters, which stands after any word."""
+    words = [match.group() for match in _WORDS.finditer(text, start, end)]
+    return _facility(text, start, end) if any(map(_named_by, words)) else None
 
 
-def _city(text: str, start: int, end: int) -> tuple[int, int] | None:
-    comma = text.rindex(",", start, end)
-    return (start, end) if trimmed(text, start, comma) == (start, comma) else None
+def _named_by(word: str) -> bool:
+    """Whether a word may name a facility that its kind alone does not tell from any other."""
+    low = bare(word).lower()
+    return not (plain(word) or grammatical(low) or low in _DESCRIBING)
+
+
+def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A facility from its name's first word that is no everyday one; all such words only inside a sentence."""
+    words = list(_WORDS.finditer(text, start, end))
+    kind = _KIND_ENDS.search(text, start, end)
+    named = [word for word in words if kind is None or word.start() < kind.start()]
+    for at, word in enumerate(named):
+        if _telling(word.group()):
+            return word.start() if at == 0 else _first_of(named, at), end
+    if len(named) < _LEAST_EVERYDAY or _SENTENCE.search(text[max(0, start - 4) : start]):
+        return None
+    return None if any(plain(word.group()) for word in named) else (start, end)
+
+
+def _named_any(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A trust, from the first of its words that is no everyday one."""
+    for word in _WORDS.finditer(text, start, end):
+        if _telling(word.group()):
+            return word.start(), end
+    return None
+
+
+def _first_of(words: list[re.Match[str]], at: int) -> int:
+    """Where a name begins whose word `at` tells it: with the words that may be part of it ("Old Elm")."""
+    first = at
+    while first and not ordinary(words[first - 1].group()):
+        first -= 1
+    return words[first].start()
+
+
+def _telling(word: str) -> bool:
+    low = bare(word).lower()
+    if "-" in low and all(familiar(part) or ordinary(part) for part in low.split("-")):
+        return False
+    short = word.isupper() and len(word) <= _ABBREVIATION
+    return len(word) > 1 and not (short or ordinary(low) or low in _DESCRIBING or low in _FAITHS)
+
+
+def _famous(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A facility known by its name, unless a score or procedure bears it."""
+    name = _FAMOUS_ONE.match(text, start)
+    if name is None or before_its_noun(text, name.end()) or of_a_study(text, start, name.end()):
+        return None
+    return (start, end) if _facility(text, start, end) else (start, name.end())
+
+
+def _saint(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A saint's name, unless it is that of a device, a plant or a disease."""
+    named = _OF_SAINTS.match(text, end) or before_its_noun(text, end)
+    return None if named else (start, end)
+
+
+def _veterans(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A town beside "VA", which is acuity of sight and Virginia too."""
+    words = [match.group() for match in _WORDS.finditer(text, start, end)]
+    said = any(ordinary(word) or word in _OFFICES for word in words)
+    return None if said or before_its_noun(text, end) else (start, end)
 
 
 RULES = (
     Rule(
-        "street",
-        "ADDRESS",
-        re.compile(
-            rf"(?<![\w.])\d{{1,6}}[A-Z]?(?:-\d{{1,4}})?[ ]{{1,2}}(?:[A-Z0-9][A-Za-z0-9'.-]{{0,25}}[ ]{{1,2}}){{1,4}}(?:{_STREET})\b\.?"
-            r"(?:,?\s{1,2}(?:Apt|APT|Apartment|Unit|UNIT|Suite|Ste|STE|Room|Rm|Floor|Fl|Lot|#)\.?\s?#?[A-Za-z0-9-]{1,6})?"
-        ),
-        check=to_its_end,
-    ),
-    Rule(
-        "street_lower",
-        "ADDRESS",
-        re.compile(
-            r"(?i)\b(?:lives|resides|living|address|home)\b[^\n\d]{0,15}(?P<a>\d{1,6}[ ](?:[a-z0-9'.-]{1,25}[ ]){1,4}(?:street|st|avenue|ave|road|rd|blvd|drive|dr|lane|ln|court|ct|way|circle|place)\b"
-            r"(?:[ ,]{1,3}(?:apt|unit|suite|ste|#)\.?[ ]?[a-z0-9-]{1,6})?"
-            rf"(?:,[ ]?[a-z][a-z.' -]{{2,24}}?,?[ ](?:{_STATES}|{_STATE_NAMES})\b(?:[ ]\d{{5}})?)?)"
-        ),
-        "a",
-    ),
-    Rule(
-        "city_state_zip",
-        "LOCATION",
-        re.compile(
-            rf"\b{_CITY},?\s{{1,2}}(?:{_STATES}|{_STATE_NAMES}),?\s{{1,2}}\d{{5}}(?:-\d{{4}})?(?!\d)"
-        ),
-    ),
-    Rule(
-        "state_zip",
-        "ZIP",
-        re.compile(
-            rf"\b(?:{_STATES}|{_STATE_NAMES}),?\s{{1,2}}(?P<zip>\d{{5}}(?:-\d{{4}})?)(?!\d)"
-        ),
-        "zip",
-    ),
-    Rule(
-        "city_state",
-        "LOCATION",
-        re.compile(rf"\b(?P<city>{_CITY},[ ](?:{_STATES}|{_STATE_NAMES})\b(?!\.[A-Z]))"),
-        "city",
-        _city,
-    ),
-    Rule("zip_plus", "ZIP", re.compile(r"(?<![\d-])\d{5}-\d{4}(?![\d-])")),
-    Rule(
         "facility",
         "FACILITY",
         re.compile(
-            rf"\b{_PHRASE}(?:'s)?(?:[ ](?:of|for|and|&)[ ]{_WORD})?[ ](?:{_KIND})\b(?:[ ](?:of|for|at)[ ]{_PHRASE}|[ ](?:Hospital|Clinic|Center|Medical Center))?{_IN_TOWN}"
+            rf"\b{PHRASE}(?:'s)?(?:[ ](?:of|for|and|&)[ ]{WORD})?[ ](?:{_KIND})\b(?:[ ](?:of|for|at)[ ]{PHRASE}|[ ](?:Hospital|Clinic|Center|Medical Center))?{IN_TOWN}"
         ),
         check=_facility,
     ),
@@ -125,27 +173,19 @@ RULES = (
         re.compile(
             rf"\b{_OWNED}[ ](?:(?:downtown|local|main|satellite|outpatient|community|county|city)[ ])?(?:{_KIND_LOWER})\b"
         ),
-        check=_facility,
-    ),
-    Rule(
-        "town_known",
-        "LOCATION",
-        re.compile(
-            rf"\b{_KNOWN_TOWN}(?![\w'-]|[ ]\d{{1,2}}\b|[ ](?i:stool|coma|score|criteria|procedure|classification))"
-        ),
-        check=_town,
+        check=_facility_lower,
     ),
     Rule(
         "facility_of",
         "FACILITY",
         re.compile(
-            rf"\b(?:University|Univ|College|Hospital|Clinic|Institute|Church|Center|Centre|School)[ ]of[ ]{_PHRASE}"
+            rf"\b(?:University|Univ|College|Hospital|Clinic|Institute|Church|Center|Centre|School)[ ]of[ ]{PHRASE}"
         ),
     ),
     Rule(
         "facility_in",
         "LOCATION",
-        re.compile(rf"\b(?:{_KIND}|{_KIND_LOWER})(?:[ ]in[ ]|,[ ])(?P<place>{_CITY})"),
+        re.compile(rf"\b(?:{_KIND}|{_KIND_LOWER})(?:[ ]in[ ]|,[ ])(?P<place>{CITY})"),
         "place",
         trimmed,
     ),
@@ -153,29 +193,21 @@ RULES = (
         "saint",
         "FACILITY",
         re.compile(
-            r"\b(?:St|Saint|ST)\.?[ ][A-Z][A-Za-z]{2,20}(?:'s|s'|')?(?:[ ](?:Hospital|Medical|Health|Clinic|Center|University|Regional|Memorial))*\b"
+            r"\b(?:St|Saint|ST)\.?[ ][A-Z][A-Za-z]{2,20}(?:'s|s'|')?(?:[ ](?:Hospital|Medical|Health|Clinic|Center|University|Regional|Memorial)){0,3}\b"
         ),
+        check=_saint,
     ),
     Rule(
         "famous",
         "FACILITY",
-        re.compile(rf"\b(?:{_FAMOUS})\b(?:[ ]{_WORD}){{0,2}}"),
-        check=_facility,
+        re.compile(rf"\b(?:{_FAMOUS})\b(?:[ ]{WORD}){{0,2}}"),
+        check=_famous,
     ),
     Rule(
         "cared_at",
         "FACILITY",
         re.compile(
-            rf"(?i:\b{_CARED})[ ](?:(?i:on|for|last|again|here)[ ][\w/]{{1,12}}[ ])?(?i:at|to|in|from)[ ](?:(?i:the|our|their|his|her)[ ])?(?P<place>(?=[A-Z][\w.'&-]{{0,12}}[a-z]|[A-Z]{{2,5}}[ ][A-Z][a-z]|St|Mt)(?:Dr\.?[ ])?{_PHRASE}(?:'s)?(?:[ ](?:{_KIND_LOWER}))?)"
-        ),
-        "place",
-        trimmed,
-    ),
-    Rule(
-        "residence",
-        "LOCATION",
-        re.compile(
-            rf"(?i:\b(?:lives|lived|living|resid(?:es|ed|ing)|born|raised|grew[ ]up|moved|relocated|travel(?:s|ed|l?ing)?|returned|flew|resident|native|homeless|staying))[ ](?:(?i:here|back|alone|up)[ ])?(?i:in|at|to|from|of|near|outside|by)[ ](?:(?i:the|downtown|rural)[ ])?(?P<place>{_PHRASE})"
+            rf"(?i:\b{_CARED})[ ](?:(?i:on|for|last|again|here)[ ][\w/]{{1,12}}[ ])?(?i:at|to|in|from)[ ](?:(?i:the|our|their|his|her)[ ])?(?P<place>(?=[A-Z][\w.'&-]{{0,12}}[a-z]|[A-Z]{{2,5}}[ ][A-Z][a-z]|St|Mt)(?:Dr\.?[ ])?{PHRASE}(?:'s)?(?:[ ](?:{_KIND_LOWER}))?)"
         ),
         "place",
         trimmed,
@@ -184,9 +216,77 @@ RULES = (
         "employer",
         "ORGANIZATION",
         re.compile(
-            rf"(?i:\b(?:works?|worked|working|employed|employment|job|career|teaches|taught|principal|manager|clerk|teacher|student|employee|retired|volunteers?|enlisted|served))[ ](?:(?i:[a-z]{{1,12}}[ ]){{0,5}})(?i:at|for|by|from|with)[ ](?:(?i:the|a|an)[ ])?(?P<place>{_PHRASE})"
+            rf"(?i:\b(?:works?|worked|working|employed|employment|job|career|teaches|taught|principal|manager|clerk|teacher|student|employee|retired|volunteers?|enlisted|served))[ ](?:(?i:[a-z]{{1,12}}[ ]){{0,5}})(?i:at|for|by|from|with)[ ](?:(?i:the|a|an)[ ])?(?P<place>{PHRASE})"
         ),
         "place",
         trimmed,
+    ),
+    Rule(
+        "facility_named",
+        "FACILITY",
+        re.compile(rf"\b{PHRASE}(?:'s)?[ ]{_KIND_NAMED}\b(?:[ ]of[ ]{PHRASE})?{IN_TOWN}"),
+        0,
+        _named,
+    ),
+    Rule(
+        "chain_number",
+        "FACILITY",
+        re.compile(
+            rf"\b{_CHAIN}{_STORE},?[ ](?:(?i:store|branch)[ ])?(?P<place>(?:(?:#|(?i:no\.?|number))[ ]?\d{{2,6}}|\d{{4,5}})(?![\w%]|[.,/]\d))"
+        ),
+        "place",
+        bare_number,
+    ),
+    Rule(
+        "chain_place",
+        "LOCATION",
+        re.compile(
+            rf"\b{_CHAIN}{_STORE}(?:[ ]#?\d{{2,6}})?(?:[ ](?:on|at|in|near|off|en|de)[ ](?:the[ ])?|,[ ])(?P<place>{PHRASE})"
+        ),
+        "place",
+        trimmed,
+    ),
+    Rule(
+        "chain_lower",
+        "LOCATION",
+        re.compile(
+            rf"(?i:\b{_CHAIN}{_STORE})[ ](?:on|off)[ ](?P<place>[a-z][a-z'-]{{2,20}}(?:[ ][a-z]{{2,20}})?)(?=[ ]?[.,;)\n]|$)"
+        ),
+        "place",
+        lambda t, s, e: None if ordinary(t[s:e].split()[0]) else (s, e),
+    ),
+    Rule(
+        "chain_of_care",
+        "FACILITY",
+        re.compile(rf"\b{_CHAIN_OF_CARE}[ ](?P<place>{PHRASE})"),
+        "place",
+        trimmed,
+    ),
+    Rule(
+        "veterans",
+        "LOCATION",
+        re.compile(
+            rf"(?:(?:\b(?i:at|to|from|the|by|with|via)[ ])(?P<place>{CITY})[ ]VA\b(?![ ]?(?:O[DSU]\b|\d|:|is\b|was\b|sc\b|cc\b)))"
+        ),
+        "place",
+        _veterans,
+    ),
+    Rule(
+        "veterans_of",
+        "LOCATION",
+        re.compile(
+            rf"\bVA(?:MC|HCS)?(?:[ ](?i:hospital|clinic|medical[ ]cent(?:er|re)|health[ ]care(?:[ ]system)?|healthcare))?(?:[ ](?:in|at|of)[ ]|,[ ]|[ ]-[ ]|[ ])(?P<place>{CITY})(?!['-])"
+        ),
+        "place",
+        _veterans,
+    ),
+    Rule(
+        "health_trust",
+        "FACILITY",
+        re.compile(
+            rf"\b{PHRASE}[ ](?:NHS(?:[ ](?:Foundation[ ])?Trust)?|CCG|ICB|PCT|PCN|Health[ ](?:Board|Authority|Service|District))\b"
+        ),
+        0,
+        _named_any,
     ),
 )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text.rules.rule import Rule
-from cohortium_anonymize.text.words.moments_spanish import FULL_FORMS, LONG
+from cohortium_anonymize.text.words.moments_spanish import FULL_FORMS, LONG, YEAR_WORDS
 
 _MONTH = rf"(?:{LONG}|(?:ene|abr|ago|dic|sept?|oct|nov|feb|jun|jul)\.?)(?![a-z])"
-_OF_YEAR = r"(?:,?[ ](?:del?[ ])?(?:ano[ ])?(?:19|20)\d{2}\b)?"
+_OF_YEAR = rf"(?:,?[ ](?:del?[ ])?(?:ano[ ])?(?:(?:19|20)\d{{2}}|{YEAR_WORDS})\b)?"
 _D = r"(?:0?[1-9]|[12]\d|3[01])(?:\.?[oa]\b\.?)?"
 _D_WORD = r"(?:primero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieci[a-z]{4,6}|veinte|veinti[a-z]{3,6}|treinta(?:[ ]y[ ]uno)?)"
 _WEEKDAY = r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
@@ -57,10 +57,12 @@ RULES = (
     _rule("es_age_said", "AGE", rf"\bedad(?:[ ]de)?[ :=]{{1,4}}(?P<age>{_NUMBER}|{_WORDS})(?![\w.,/%-]\d|\w)", "age"),
     _rule("es_age_generation", "AGE", r"\b(?P<age>(?:super-?)?(?:nonagenari|centenari)[oa]s?)\b", "age"),
     _rule("es_day_month", "DATE", rf"\b(?P<date>(?:{_D}(?:[ ]?(?:,|y|e|al?|-|o)[ ]{{0,2}}(?:el[ ])?{_D}){{0,4}}|{_D_WORD})[ ]{{1,2}}(?:de[ ]){{1,2}}{_MONTH}{_OF_YEAR})", "date"),
-    _rule("es_day_month_short", "DATE", r"(?<![\w/.-])(?P<date>(?:0?[1-9]|[12]\d|3[01])[-/ ](?:ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic)\b\.?)(?![\w/-])", "date"),
-    _rule("es_month_year", "DATE", rf"\b(?P<date>(?:{_MONTH}|mar|may)(?:[ ]del?(?:[ ]ano)?|[-/,])?[ ]?(?:19|20)\d{{2}})\b", "date"),
+    _rule("es_day_month_short", "DATE", r"(?<![\w/.-])(?P<date>(?:0?[1-9]|[12]\d|3[01])[-/ ](?:ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic)\b\.?)(?![\w/-]|(?<=[ ]may)[ ](?:be|have|not|need|also|take|require|cause|help|indicate|represent|reflect|suggest|increase|occur|start|go|come|use|return)\b)", "date"),
+    _rule("es_month_year", "DATE", rf"\b(?P<date>(?:{_MONTH}|(?:mar|may|set)\.?)(?:[ ]del?(?:[ ]ano)?|[-/,])?[ ]?(?:19|20)\d{{2}})\b", "date"),
     _rule("es_month_day", "DATE", rf"\b(?P<date>{LONG}[ ]{{1,2}}{_D})(?![\w%/:.]\d|\w|[ ]?(?:mg|ml|%))", "date"),
     _rule("es_month", "DATE", rf"\b{_WHEN}[ ](?P<date>{LONG})\b(?![ ]clinic)", "date"),
+    _rule("es_month_before_month", "DATE", rf"\b(?P<date>{_MONTH})\b\.?(?=(?:[ ]?[-/,][ ]?|[ ](?:y|e|o|a|al|hasta)[ ]){_MONTH}\.?[ ](?:del?[ ])?(?:ano[ ])?(?:19|20)\d{{2}}\b)", "date"),
+    _rule("es_month_part", "DATE", rf"\b(?P<date>(?:principios|inicios|comienzos|primeros|mediados|finales|fines|ultimos|(?:primera|segunda|tercera|cuarta|ultima)[ ](?:semana|quincena|mitad))[ ](?:de[ ])?(?:(?:l?[ ]?mes|dias)[ ]de[ ])?{_MONTH}{_OF_YEAR})", "date"),
     _rule("es_month_label", "DATE", rf"\bmes[ ]?:[ ]?(?P<date>{LONG})\b", "date"),
     _rule("es_weekday_day", "DATE", rf"\b(?P<date>{_WEEKDAY},?[ ](?:dia[ ])?{_D}(?:[ ]de[ ]{_MONTH})?{_OF_YEAR})(?![\w%/:.]\d|\w|[ ]?(?:mg|ml|%|h\b|horas))", "date"),
     Rule("es_weekday", "DATE", re.compile(rf"(?i)\b(?:el|este|del|al|desde|hasta)[ ](?:pasado[ ]|proximo[ ]|dia[ ])?(?P<date>{_WEEKDAY})\b"), "date", _no_schedule),

@@ -17,13 +17,14 @@ _SMALL = r"(?:(?:de|del|la|las|el|los|y|DE|DEL|LA|LAS|EL|LOS|Y)[ ]){0,3}"
 _PHRASE = rf"{CAP}(?:[ ]{_SMALL}{CAP}){{0,4}}"
 _STREET = (
     r"(?:C/|(?i:calle|avenida|avda\.?|av\.|plaza|plza\.?|pza\.?|paseo|p\.o[ ]|carretera|ctra\.?|cno\.|travesia|trav\.|urbanizacion|urb\.|fraccionamiento|fracc\.|barrio|boulevard|blvd\.?|bulevar|calzada"
-    r"|callejon|glorieta|poligono|pasaje|jiron|rambla|autopista|autovia|residencial|conjunto|vereda|manzana)|Colonia|COLONIA|Col\.|Carrera|CARRERA|Cra\.?|Kra\.?|Camino|Ronda|Privada|Alameda|Diagonal|Transversal)"
+    r"|callejon|jr\.|psje\.?|sector|poblacion|urb\.|ampliacion|glorieta|poligono|pasaje|jiron|rambla|autopista|autovia|residencial|conjunto|vereda|manzana)|Colonia|COLONIA|Col\.|Carrera|CARRERA|Cra\.?|Kra\.?|Camino|Ronda|Privada|Alameda|Diagonal|Transversal)"
 )
 _NUMBER = r"(?:,?[ ]{1,2}(?:(?i:n\.?[ ]?o\.?|num(?:ero|\.)?|n\u00b0|#|km\.?|s/n)[ ]{0,2})?\d{1,5}[A-Za-z]?(?:[ ]?[-/][ ]?\d{1,4}[A-Za-z]?)?(?![\w%]|[.,]\d|[ ]?(?:mg|ml|anos|dias|horas|h)\b)|,?[ ](?i:s/n)\b)"
 _DOOR = (
     r"(?:[ ,.-]{1,3}(?:(?i:piso|planta|puerta|pta\.?|escalera|esc\.?|bloque|blq\.?|portal|interior|int\.?|departamento|depto\.?|dpto\.?|apto\.?|apartamento|torre|local|lote|lt\.?|mz\.?|casa)[ ]{1,2}[A-Za-z0-9]{1,4}\b"
     r"|\d{1,2}[ ]?\.?[oa]\b\.?|(?i:izq(?:uierda|da)?|dcha|drcha|derecha|izda|bajo|atico|entresuelo|centro)\b\.?|[A-H]\b))"
 )
+_HOUSE = r"[ ,#-]{1,3}(?i:casa|bloque|mz\.?|manzana|lote|local|n\u00b0|#)[ ]?\d{1,4}[A-Za-z]?\b"
 _KIND = (
     r"(?:Hospital|HOSPITAL|Hosp\.|H\.[ ]?U\.|Clinica|CLINICA|Policlinic[ao]|Centro[ ](?:de[ ](?:Salud|Dia|Especialidades|Mayores|Atencion[ ]Primaria|Rehabilitacion)|Medico|Geriatrico|Sanitario)|CENTRO[ ]DE[ ]SALUD|C\.S\.|Ambulatorio|Consultorio|Sanatorio"
     r"|Residencia|Instituto|Fundacion|Colegio|Universidad|Escuela|Laboratorios?|Farmacia|Complejo[ ]Hospitalario|Maternidad|Parroquia|Geriatrico|UMF|HGZ|HGR|IES|CEIP|Guarderia)"
@@ -36,6 +37,24 @@ _LIVES = r"(?:vive[ns]?|vivia|reside[ns]?|residi[ao]|residentes?|natural(?:es)?|
 _JOINED = frozenset(["de", "del", "la", "las", "el", "los", "y"])
 _OF = re.compile(r"(?i:del?[ ])")
 _LEAST = 5  # letters of a place in capitals, among small ones
+# Towns whose names end as words of medicine do.
+_TOWNS = frozenset(
+    [
+        "lima",
+        "talca",
+        "arica",
+        "cali",
+        "quito",
+        "leon",
+        "merida",
+        "toledo",
+        "soria",
+        "murcia",
+        "lugo",
+        "vigo",
+        "gijon",
+    ]
+)
 _ARTICLES = frozenset(["la", "las", "el", "los", "san", "santa"])
 
 
@@ -53,7 +72,7 @@ def _place(text: str, start: int, end: int) -> tuple[int, int] | None:
         low = match.group().lower()
         if low in _JOINED or low in _ARTICLES:
             continue
-        if ordinary(match.group()) or (
+        if (low not in _TOWNS and ordinary(match.group())) or (
             match.group().isupper() and len(low) < _LEAST and not text[start:end].isupper()
         ):
             break
@@ -69,7 +88,7 @@ def _facility(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule("es_street", "ADDRESS", re.compile(rf"(?<![\w/])(?P<a>{_STREET}[ ]{{0,2}}(?:{_SMALL}(?:{_PHRASE}|\d{{1,3}}[A-Z]?)){_NUMBER}{_DOOR}{{0,4}}(?:,?[ ](?:de|en)[ ](?!{LONG}){CAP})?)"), "a", to_its_end),
+    Rule("es_street", "ADDRESS", re.compile(rf"(?<![\w/])(?P<a>{_STREET}[ ]{{0,2}}(?:{_SMALL}(?:{_PHRASE}|\d{{1,3}}[A-Z]?))(?:{_NUMBER}{_DOOR}{{0,4}}|{_HOUSE})(?:,?[ ](?:de|en)[ ](?!{LONG}){CAP})?)"), "a", to_its_end),
     Rule("es_street_named", "ADDRESS", re.compile(rf"(?<![\w/])(?P<a>(?:C/|(?i:calle|avenida|avda\.?|plaza|paseo|carretera|ctra\.?|urbanizacion|barrio|colonia|fraccionamiento))[ ]{{0,2}}{_SMALL}{_PHRASE})"), "a", _street_named),
     Rule("es_postcode", "ZIP", re.compile(r"(?i)\b(?:c\.?[ ]?p\.?|codigo[ ]postal|cod\.?[ ]postal)[ :.]{0,3}(?P<zip>\d{5})(?!\d)"), "zip", to_its_end),
     Rule("es_postcode_town", "ADDRESS", re.compile(rf"(?:(?<=[,.-][ ])|(?<=\n))(?P<a>(?:0[1-9]|[1-4]\d|5[0-2])\d{{3}}[ ,-]{{1,3}}(?P<town>{CAP}))(?=[ ]?[,.;()\n]|$)"), "a", lambda t, s, e: None if any(ordinary(word) for word in WORD.findall(t[s:e])) else (s, e)),

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from cohortium_anonymize.text.words.english import everyday, ordinary
 from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
 from cohortium_anonymize.text.words.lexicon import EPONYMS, NAME_WORDS, clinical, grammatical
+from cohortium_anonymize.text.words.verbs import AFTER_NAMES
 from cohortium_anonymize.text.words.vocabulary_spanish import SMALL as SPANISH_SMALL
 
 _LINE = re.compile(r"[^\n]+")
@@ -100,7 +101,7 @@ def _from_capitals(line: str) -> str:
 def _lowered(match: re.Match[str]) -> str:
     word = match.group()
     low = word.lower()
-    if grammatical(low) or everyday(low) or low in SPANISH_SMALL:
+    if grammatical(low) or everyday(low) or low in SPANISH_SMALL or low in AFTER_NAMES:
         return low
     if low in GIVEN or (low in NAME_WORDS and not clinical(low)) or low in _TITLES:
         return word.capitalize() if len(word) > 2 or low in _TITLES else word
@@ -171,4 +172,4 @@ def _unknown(word: str) -> bool:
     """Whether a word is on no list; of one with a hyphen, a part."""
     if "-" in word:
         return not clinical(word) and any(_unknown(part) for part in word.split("-"))
-    return len(word) > 1 and not ordinary(word)
+    return len(word) > 1 and word not in AFTER_NAMES and not ordinary(word)

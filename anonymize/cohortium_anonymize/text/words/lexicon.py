@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.words import terminology, vocabulary, vocabulary_spanish
+from cohortium_anonymize.text.words import eponyms, terminology, vocabulary, vocabulary_spanish
 
 CLINICAL = frozenset((vocabulary.CLINICAL + terminology.TERMS).split()) | vocabulary_spanish.WORDS
 NAME_WORDS = frozenset(vocabulary.NAME_WORDS.split())
 EPONYMS = frozenset(vocabulary.EPONYMS.split())
+RARE_EPONYMS = frozenset(eponyms.RARE.split())  # hardly anybody's names: words of medicine alone
 PREPOSITIONS = frozenset(terminology.PREPOSITIONS.split())
 FUNCTION_WORDS = frozenset(vocabulary.FUNCTION_WORDS.split())
 _GRAMMAR = FUNCTION_WORDS - NAME_WORDS
+_NOUNS = frozenset(vocabulary.EPONYM_NOUNS.split())
 _EPONYM_NOUNS = "|".join(vocabulary.EPONYM_NOUNS.split())
 
 _DRUG_ENDING = re.compile(
@@ -28,9 +30,17 @@ _DRUG_ENDING = re.compile(
     r"|cardia|esthesia|edema|phagia|philia|trexate|platin|azolin|pezil|butamol|mivir|ivir|prim|flurane|curium|curonium|ptyline|traline|taxel|rubicin)s?$"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+# No noun of an eponym's stands after these, though one may follow: "Jones denies headache".
+_SAID = (
+    r"(?:denies|denied|reports|reported|had|has|was|were|is|are|and|or|with|for|of|in|on|at|to|from|by|after|before|presents|presented|states"
+    r"|complains|underwent|tolerated|developed|noted|received|needs|wants|requests|feels|felt|will|who|re|about|per|via)"
+)
 _AFTER_EPONYM = re.compile(
-    rf"(?i)^(?:'s?)?[\s-]+(?:[a-z-]+\s+)?(?:{_EPONYM_NOUNS})\b"
-    r"|^(?:'s)?[ ](?:(?:type|stage|grade|class|level)[ ])?(?:[IVX]{1,4}|(?-i:[A-D])|\d[a-cA-C]?)(?![\w.:/-])"
+    rf"(?i)^(?:'s?)?[\s-]+(?:(?!{_SAID}\b)[a-z-]+\s+)?(?:{_EPONYM_NOUNS})\b"
+    r"|^(?:'s)?[ ](?:(?:type|stage|grade|class|level)[ ])?(?:[IVX]{1,4}[abc]?|(?-i:[A-D])|\d{1,2}(?:\.\d)?[a-cA-C]?)(?![\w:/-]|\.\w)"
+)
+_AND_EPONYM = re.compile(
+    rf"(?i) (?:and|&|or) (?:{'|'.join(sorted(EPONYMS | RARE_EPONYMS))})(?:'s)?(?=[ ](?:{_EPONYM_NOUNS}|\d|[IV]))"
 )
 _STUDY = re.compile(
     r"(?i)[ -](?:[IVX\d]{1,3}[ ])?(?:trial|stud(?:y|ies)|protocol|guidelines?|registry|criteria|regimen|recommendations?)\b"
@@ -63,18 +73,20 @@ def grammatical(word: str) -> bool:
 
 def vetoes_model(text: str, start: int, end: int) -> bool:
     """Whether the words of text[start:end], found by the model alone, are medicine's."""
-    words = _WORD.findall(text[start:end])
-    if not words:
+    found = list(_WORD.finditer(text, start, end))
+    if not found or of_a_study(text, start, end):
         return True
-    rest = text[end : end + 40]
-    if of_a_study(text, start, end):
-        return True
+    words = [match.group() for match in found]
+    rest = text[found[-1].end() : found[-1].end() + 40]
     if words[-1].lower().removesuffix("'s") in EPONYMS and _AFTER_EPONYM.match(rest):
         return True
     plain = [word for word in words if not clinical(word)]
+    if words[0].lower() in RARE_EPONYMS and all(word.lower() in _NOUNS for word in words[1:]):
+        return True
     if all(grammatical(word) for word in plain):
         return True
-    return all(word.lower() in EPONYMS for word in plain) and len(plain) < len(words)
+    borne = all(word.lower() in EPONYMS or grammatical(word) for word in plain)
+    return borne and (len(plain) < len(words) or bool(_AND_EPONYM.match(rest)))
 
 
 def before_its_noun(text: str, end: int) -> bool:
@@ -99,4 +111,9 @@ def used_as_word(text: str, start: int, end: int) -> bool:
     before, after = text[:start].rstrip(" \t"), text[end : end + 24]
     first = not before or before[-1] in _SENTENCE_END
     among_capitals = found.isupper() and after.lstrip(" ")[:2].isupper()
-    return (first or among_capitals) and bool(_WORD_USE.match(after))
+    return (first or among_capitals) and word_follows(text, end)
+
+
+def word_follows(text: str, end: int) -> bool:
+    """Whether what stands after a name that is also a word makes it the word: "will follow"."""
+    return bool(_WORD_USE.match(text[end : end + 24]))

@@ -1,4 +1,4 @@
-"""Spanish dates: the months' names, the forms of a full date, and a month in the form of another.
+"""Spanish dates: the months' names, the forms of a full date, years in words, and a month in the form of another.
 
 Abbreviations that English has too ("mar", "jun") count as Spanish where they are written small after
 the day, or with "de": there a moved date stays Spanish.
@@ -15,7 +15,8 @@ MONTHS: Final = (
 LONG: Final = rf"(?i:{'|'.join(MONTHS)}|setiembre)"
 _OWN = r"(?i:ene|abr|ago|set|dic)"
 _SHARED = r"(?:feb|mar|may|jun|jul|sept|sep|oct|nov)"
-_MES = rf"(?P<mes>{LONG}|{_OWN}|{_SHARED})(?![A-Za-z])"
+NAME: Final = rf"(?:{LONG}|{_OWN}|{_SHARED})(?![A-Za-z])"
+_MES = rf"(?P<mes>{NAME})"
 _LARGE = rf"(?P<mes>{LONG}|{_OWN}|(?i:{_SHARED}))(?![A-Za-z])"
 _DAY = r"(?P<d>[0-3]?\d)"
 _LONG_YEAR = r"(?P<y>(?:19|20)\d{2})"
@@ -27,6 +28,10 @@ FULL_FORMS: Final = (
     rf"{_DAY}[-./ ]{{1,2}}{_MES}\.?(?:{_OF}|[-./, ]{{1,2}}){_YEAR}",
     rf"(?P<mes>{LONG}|{_OWN})\.?[ ]{{1,2}}{_DAY}(?:{_OF}|,?[ ]{{1,2}}){_LONG_YEAR}",
 )
+
+_TENS = r"(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)(?:[ ]y[ ](?:un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?"
+_UNDER = rf"(?:{_TENS}|veinte|veinti[a-z]{{3,6}}|dieci[a-z]{{4,6}}|diez|once|doce|trece|catorce|quince|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
+YEAR_WORDS: Final = rf"(?:dos[ ]mil|mil[ ]novecientos)(?:[ ]{_UNDER})?"
 
 
 def number(name: str) -> int:

@@ -7,6 +7,8 @@ None has two letters: "W.K." may be somebody's initials.
 
 from __future__ import annotations
 
+from cohortium_anonymize.text.words import eponyms, findings, laboratory, products, shorthand
+
 # How classifications of diseases, procedures and tests describe what they code.
 DESCRIPTIONS = """
 unspecified specified specify initial subsequent sequela sequelae encounter encounters screening examination immunization
@@ -206,4 +208,15 @@ neulasta neupogen procrit epogen aranesp leucovorin zofran emend kytril aloxi gl
 yervoy tecentriq imfinzi velcade revlimid pomalyst darzalex kyprolis imbruvica venclexta jakafi sprycel tasigna xtandi zytiga lupron zoladex casodex erleada lynparza zejula
 """  # fmt: skip
 
-TERMS = DESCRIPTIONS + BODY + ORDERS + ORGANISMS_AND_SCALES
+TERMS = (
+    DESCRIPTIONS
+    + BODY
+    + ORDERS
+    + ORGANISMS_AND_SCALES
+    + eponyms.RARE
+    + eponyms.PAIRS
+    + findings.WORDS
+    + laboratory.WORDS
+    + products.WORDS
+    + shorthand.WORDS
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cohortium_anonymize.text.words import eponyms
+
 # Headings, complaints, drugs by brand, tests, units, anatomy, staff, forms: all lower case.
 CLINICAL = """
 chief complaint annual exam examination history of present illness past medical surgical social family
@@ -131,9 +133,11 @@ edwards patau noonan prader willi williams digeorge rett alagille potter beckwit
 grave's graves' cushing's wilson's addison's paget's barrett's baker's bell's homan's murphy's
 """
     + " parkinson alzheimer crohn hodgkin babinski romberg tourette"
+    + eponyms.COMMON
 )
 
-EPONYM_NOUNS = """
+EPONYM_NOUNS = (
+    """
 disease syndrome sign signs test tests palsy crisis catheter cath phenomenon phenomena lymphoma sarcoma cyst
 esophagus contracture fracture reflex criteria score scale stage grade classification procedure maneuver
 solution agent nodes nodules bodies cell cells tumor tumour gland duct angina headache thyroiditis law
@@ -144,6 +148,8 @@ triad node nodule ulcer hernia line lines position gait tremor stain method lead
 operation repair technique incision approach anastomosis view views ophthalmopathy dermopathy paralysis
 positive negative dementia type risk model rule index formula equation wave body sound breathing thyroid splint diet factor antibody exam calculator heart study
 """
+    + eponyms.NOUNS
+)
 
 # Given names and surnames that are English words: matched case-sensitively, minding their place.
 NAME_WORDS = """
