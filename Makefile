@@ -25,10 +25,11 @@ serve: $(VENV)/.server
 test: $(VENV)/.dev $(PEERS)/.ready
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(CORES) --dist worksteal -p no:nbmake
 
-# Thousands of power cuts and kills, replayed, questions asked, and identifiers planted in all notes; `test` has
-# a short slice of them.
+# Thousands of power cuts and kills, replayed, questions asked, identifiers planted in all notes, and all of the
+# third parties' patients; `test` has a short slice of them.
 torture: $(VENV)/.dev
-	CRASH_POINTS=2000 EXAMPLES=2000 RENDERED_NOTES=all $(BIN)/python -m pytest tests/ledger/faults/power \
+	CRASH_POINTS=2000 EXAMPLES=2000 RENDERED_NOTES=all PATIENTS=all $(BIN)/python -m pytest tests/ledger/faults/power \
+		tests/acceptance/test_shared_patients.py \
 		tests/flows/test_crash_points.py tests/flows/test_intake.py tests/platform/gate/test_gate_agreement.py \
 		tests/anonymize/text/test_text_leaks.py tests/anonymize/text/test_text_renderings.py
 

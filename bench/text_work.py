@@ -1,8 +1,8 @@
 """Work of the rows text-*: ``python -m bench.text_work WHAT ...``; prints one JSON object.
 
-    compare NOTES PROFILE COUNT   our profile and stock presidio over the same notes in turn
-    start NOTES (stock | PROFILE) one note, from nothing: imports, model and all
-    memory NOTES PROFILE COUNT    peak memory after a tenth of COUNT texts, and after all
+    compare NOTES COUNT TURN PROFILE...  each profile and stock presidio over the same notes in turn
+    start NOTES (stock | PROFILE)        one note, from nothing: imports, model and all
+    memory NOTES PROFILE FEW MANY        peak memory after so many texts, and after so many
 
 Stock presidio is as it ships, organizations on, over the same spaCy model. Ours de-identifies, of which
 finding is a part; stock only finds.
@@ -14,7 +14,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,28 +47,31 @@ def _ours(profile: Any) -> Callable[[list[str]], object]:
     return lambda texts: list(deidentifier.deidentify_many(Item(t, None, b"k") for t in texts))
 
 
-def compare(notes: str, profile: str, count: int) -> dict[str, float]:
-    """Seconds of the processor a note, ours and stock, in turn over notes that neither has read."""
-    texts = _notes(notes)
-    ours, stock = _ours(profile), _stock()
-    chosen, others = texts[:count], texts[count:]
-    ours(others)  # patterns are compiled as texts are read
-    stock(others[:WARM])
-    spent = {"ours": 0.0, "stock": 0.0}
-    for turn in _turns(chosen):
-        for name, engine in (("ours", ours), ("stock", stock)):
-            before = time.process_time()
-            engine(turn)
-            spent[name] += time.process_time() - before
-    return {
-        **{name: seconds / len(chosen) for name, seconds in spent.items()},
-        "characters": sum(map(len, chosen)) / len(chosen),
-    }
+def compare(notes: str, count: int, turn: int, *profiles: str) -> dict[str, dict[str, float]]:
+    """Of each profile, seconds of the processor a note, ours and stock, over notes neither has read.
+
+    Each profile has `count` notes of its own, and in another `turn` those of another; the rest warm up.
+    """
+    texts, read = _notes(notes), count * len(profiles)
+    stock, told = _stock(), {}
+    stock(texts[read:][:WARM])
+    for at, profile in enumerate(profiles):
+        ours = _ours(profile)
+        ours(texts[read:])  # patterns are compiled as texts are read
+        begin = (at + turn) % len(profiles) * count
+        told[profile] = _spent(texts[begin : begin + count], ours=ours, stock=stock)
+    return told
 
 
-def _turns(texts: list[str]) -> Iterator[list[str]]:
+def _spent(texts: list[str], **engines: Callable[[list[str]], object]) -> dict[str, float]:
+    """Seconds of the processor a text, of each engine in turn."""
+    spent = dict.fromkeys(engines, 0.0)
     for at in range(0, len(texts), TURN):
-        yield texts[at : at + TURN]
+        for name, engine in engines.items():
+            before = time.process_time()
+            engine(texts[at : at + TURN])
+            spent[name] += time.process_time() - before
+    return {name: seconds / len(texts) for name, seconds in spent.items()}
 
 
 def start(notes: str, what: str) -> dict[str, float]:
@@ -79,24 +82,27 @@ def start(notes: str, what: str) -> dict[str, float]:
     return {"seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
 
 
-def memory(notes: str, profile: str, count: int) -> dict[str, float]:
-    """Peak memory, MB, after a tenth of `count` texts and after all: notes, each with words of its own."""
+def memory(notes: str, profile: str, few: int, many: int) -> dict[str, float]:
+    """Peak memory, MB, after `few` texts and after `many`: parts of notes, each with a word of its own."""
     from cohortium_anonymize.text import Deidentifier, Item
 
     texts = [part for note in _notes(notes) for part in note.split("\n\n") if len(part) > 80]
-    items = (Item(f"{texts[n % len(texts)]} Ref x{n:07d}q.", None, b"k") for n in range(count))
+    items = (Item(f"{texts[n % len(texts)]} Ref x{n:07d}q.", None, b"k") for n in range(many))
     told = {}
     for number, _ in enumerate(Deidentifier(profile).deidentify_many(items), 1):  # type: ignore[arg-type]
-        if number in (count // 10, count):
+        if number in (few, many):
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            told["early" if number < count else "late"] = peak
+            told["early" if number == few else "late"] = peak
     return told
 
 
 if __name__ == "__main__":
-    what, *arguments = sys.argv[1:]
-    if what == "start":
-        print(json.dumps(start(*arguments)))
+    what, notes, *arguments = sys.argv[1:]
+    if what == "compare":
+        count, turn, *profiles = arguments
+        print(json.dumps(compare(notes, int(count), int(turn), *profiles)))
+    elif what == "start":
+        print(json.dumps(start(notes, *arguments)))
     else:
-        notes, profile, count = arguments
-        print(json.dumps((compare if what == "compare" else memory)(notes, profile, int(count))))
+        profile, few, many = arguments
+        print(json.dumps(memory(notes, profile, int(few), int(many))))

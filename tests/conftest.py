@@ -7,8 +7,10 @@ import json
 import multiprocessing
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import Timer
 
@@ -28,6 +30,28 @@ settings.register_profile("untimed", deadline=None)  # tests assert no times: ma
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parents[1]
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # bytes; all that the tests leave is a fourth of it
+LAST = -200  # of what is done at exit: `multiprocessing` removes its own folder first
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where there is room, homes are made in memory, thrown away at the end: synchronizing a disk
+    for them takes as long as the tests. Power cuts are told from what is asked of a disk, not from
+    one. A TMPDIR set by hand is used, and left as it is."""
+    if "TMPDIR" in os.environ or hasattr(config, "workerinput") or not roomy():
+        return
+    folder = tempfile.mkdtemp(prefix="cohortium-tests-", dir=MEMORY)
+    Path(folder).chmod(0o755)  # a database's user goes in
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    Finalize(None, shutil.rmtree, (folder, True), exitpriority=LAST)
+
+
+def roomy() -> bool:
+    """Whether there are files in memory, room for ours, and leave to run programs there."""
+    if not os.access(MEMORY, os.W_OK):
+        return False
+    told = os.statvfs(MEMORY)
+    return told.f_bavail * told.f_frsize > ROOM and not told.f_flag & os.ST_NOEXEC
 
 
 @pytest.fixture(scope="session")
@@ -142,10 +166,14 @@ def growing_log() -> type[GrowingLog]:
 
 
 FORKS = multiprocessing.get_context("forkserver")
+COMMANDS = sorted(path.stem for path in (ROOT / "platform" / "cohortium" / "cli").glob("[a-z]*.py"))
 FORKS.set_forkserver_preload([
-    "pytest", "uvicorn", "cohortium.api", "cohortium.cli.ledger", "cohortium.cli.serve", "cohortium.cli.witness",
-    "cohortium.flows.ask", "cohortium.flows.erase", "cohortium.flows.intake",
-    "cohortium.flows.publish", "cohortium.listener", "cohortium.wiring", "cohortium.witness",
+    "pytest", "uvicorn", "typer._adapters", "typer._click.decorators",
+    *(f"cohortium.cli.{name}" for name in COMMANDS),
+    "cohortium.api", "cohortium.bundle.verification", "cohortium.demo", "cohortium.flows.ask",
+    "cohortium.flows.erase", "cohortium.flows.intake", "cohortium.flows.publish", "cohortium.listener",
+    "cohortium.wiring", "cohortium.witness", "cohortium_anonymize.engine.pipeline",
+    "cohortium_anonymize.text.streams.run", "cohortium_ledger.remote.tree_audit", "assembled",
 ])  # fmt: skip
 BEGIN = """
 import os, sys
@@ -181,7 +209,9 @@ class Forked:
             "folder": str(Path.cwd()), "environment": dict(os.environ), "log": log and str(log),
         }  # fmt: skip
         self._process = FORKS.Process(target=exec, args=(BEGIN, scope))
-        self._process.start()
+        with pytest.MonkeyPatch.context() as patched:  # for the one that is forked from, once
+            patched.setenv("PYTHONPATH", str(ROOT / "tests" / "modules"))
+            self._process.start()
         self.pid = self._process.pid or 0
         for pipe in (its_out, its_err):
             pipe.close()
@@ -239,6 +269,12 @@ def forked() -> type[Forked]:
 def cohortium() -> Command:
     """Runs the command in a process of its own and waits: arguments."""
     return command
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_command() -> None:
+    """`assembled`, for the tests that run the command in their own process."""
+    import assembled  # noqa: F401 - it is enough to import it
 
 
 @pytest.fixture(autouse=True)

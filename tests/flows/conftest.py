@@ -21,20 +21,20 @@ import pytest
 
 from cohortium.flows import enrol, shards
 from cohortium.flows import publish as flow
+from cohortium.flows.grant import operator_grant
 from cohortium.flows.intake import intake
 from cohortium.flows.publish import publish
+from cohortium.flows.quorum import set_quorum
 from cohortium.release.policy import Policy
 from cohortium.release.text_policy import TextTerms
+from cohortium.standing import Grant
 from cohortium.wiring import Installation, create_home, open_home
 from cohortium_anonymize.text import Deidentifier
 from cohortium_anonymize.text.apart import Apart
 from cohortium_ledger import Entry
+from hearts import DATASET, DOCUMENT, STUDY
 
 Once = Callable[[str, Callable[[Path], object]], Path]
-STUDY = {
-    "id": "hearts", "title": "Hearts", "text": "We count hearts.", "until": "2090-01-01",
-    "terms": {"permission": "GRU"},
-}  # fmt: skip
 NORTH, SOUTH, BOTH = 80, 60, 6
 FAMILIES = ("Abernathy", "Bellweather", "Castellanos", "Drummond", "Eastvold", "Fairbrother")
 PHYSICIAN = "Vandersloot"
@@ -243,7 +243,7 @@ def taken_in(once: Once, hospitals: Path) -> Path:
         with open_home(folder / "home") as installation:
             for hospital in ("north", "south"):
                 take_in(installation, hospitals / hospital, hospital)
-            enrol.register_study(installation, json.dumps(STUDY).encode(), by="test")
+            enrol.register_study(installation, json.dumps(DOCUMENT).encode(), by="test")
             installation.log.integrate()
 
     return once("taken-in", fill) / "home"
@@ -257,7 +257,7 @@ def enrolled(once: Once, taken_in: Path) -> Path:
         shutil.copytree(taken_in, folder / "home")
         with open_home(folder / "home") as installation:
             everybody = enrol.find_patients(installation, enrol.ALL)
-            enrol.grant_consents(installation, "hearts", everybody, by="test")
+            enrol.grant_consents(installation, STUDY, everybody, by="test")
             installation.log.integrate()
 
     return once("enrolled", fill) / "home"
@@ -270,10 +270,23 @@ def published(once: Once, enrolled: Path) -> Path:
     def fill(folder: Path) -> None:
         shutil.copytree(enrolled, folder / "home")
         with open_home(folder / "home") as installation:
-            publish(installation, "hearts", Policy())
+            publish(installation, STUDY, Policy())
             installation.log.integrate()
 
     return once("published", fill) / "home"
+
+
+@pytest.fixture(scope="session")
+def witnessed(once: Once, published: Path) -> Path:
+    """The published home with five local witnesses, of which four must cosign. Copy before changing."""
+
+    def fill(folder: Path) -> None:
+        shutil.copytree(published, folder / "home")
+        with open_home(folder / "home") as installation:
+            set_quorum(installation, installation.local_policy(5))
+            assert installation.integrate().state == "cosigned"
+
+    return once("witnessed", fill) / "home"
 
 
 @pytest.fixture
@@ -286,3 +299,16 @@ def copy(tmp_path: Path) -> Callable[[Path], Path]:
         return target
 
     return make
+
+
+@pytest.fixture
+def home(published: Path, copy: Callable[[Path], Path]) -> Iterator[Installation]:
+    """The published home, open, to be changed; who needs another kind of home names theirs so."""
+    with open_home(copy(published)) as installation:
+        yield installation
+
+
+@pytest.fixture
+def grant(home: Installation) -> Grant:
+    """The operator's own grant on the dataset of the published home."""
+    return operator_grant(home, DATASET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from pathlib import Path
@@ -16,34 +16,15 @@ from cohortium.errors import (
     NotFound,
     Refused,
 )
-from cohortium.flows import ask, enrol
+from cohortium.flows import ask
 from cohortium.flows.grant import authenticate, issue_grant, operator_grant
 from cohortium.flows.receipt import receipt, stored_receipt
 from cohortium.standing import Grant
 from cohortium.wiring import Installation, open_home
 from cohortium_ledger import open_commitment
+from hearts import BY_SEX, DATASET, consent, withdraw
 
 Copy = Callable[[Path], Path]
-DATASET = "d-hearts"
-BY_SEX = "select sex, count(*) as n, count(distinct subject) as people from subjects group by sex"
-
-
-@pytest.fixture
-def home(published: Path, copy: Copy) -> Iterator[Installation]:
-    """The published home, open, to be changed."""
-    with open_home(copy(published)) as installation:
-        yield installation
-
-
-@pytest.fixture
-def grant(home: Installation) -> Grant:
-    """The operator's own grant."""
-    return operator_grant(home, DATASET)
-
-
-def withdraw(home: Installation, *patients: str) -> enrol.Enrolled:
-    found = enrol.find_patients(home, patients)
-    return enrol.withdraw_consents(home, "hearts", found, by="test")
 
 
 def frame(home: Installation, table: str, tables: Any) -> pd.DataFrame:
@@ -129,7 +110,7 @@ def test_who_withdraws_is_out_of_the_next_answer(
         (sex, rounded(len(group)), rounded(len(group))) for sex, group in people.groupby("sex")
     )
     assert sum(row[1] for row in after.rows) < sum(row[1] for row in before.rows)
-    enrol.grant_consents(home, "hearts", enrol.find_patients(home, leaving), by="test")
+    consent(home, *leaving)
     again = ask.ask(home, grant, DATASET, BY_SEX)  # who comes back waits for the next release
     assert again.rows == after.rows
     assert again.content["withdrawals_in_force"] == 21

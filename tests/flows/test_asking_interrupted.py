@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,28 +20,9 @@ from cohortium.flows.grant import end_grant, operator_grant
 from cohortium.standing import Grant
 from cohortium.wiring import Installation, open_home
 from cohortium_ledger import LedgerError
+from hearts import BY_SEX, DATASET, withdraw
 
 Copy = Callable[[Path], Path]
-DATASET = "d-hearts"
-BY_SEX = "select sex, count(*) as n, count(distinct subject) as people from subjects group by sex"
-
-
-@pytest.fixture
-def home(published: Path, copy: Copy) -> Iterator[Installation]:
-    """The published home, open, to be changed."""
-    with open_home(copy(published)) as installation:
-        yield installation
-
-
-@pytest.fixture
-def grant(home: Installation) -> Grant:
-    """The operator's own grant."""
-    return operator_grant(home, DATASET)
-
-
-def withdraw(home: Installation, *patients: str) -> enrol.Enrolled:
-    found = enrol.find_patients(home, patients)
-    return enrol.withdraw_consents(home, "hearts", found, by="test")
 
 
 def test_a_withdrawal_during_the_run_voids_it(

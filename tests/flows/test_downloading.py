@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cohortium.errors import Denied
 from cohortium.flows import dataset
-from cohortium.flows.grant import end_grant, operator_grant
+from cohortium.flows.grant import end_grant
 from cohortium.standing import Grant
-from cohortium.wiring import Installation, open_home
-
-DATASET = "d-hearts"
-
-
-@pytest.fixture
-def home(published: Path, copy: Callable[[Path], Path]) -> Iterator[Installation]:
-    """The published home, open, to be changed."""
-    with open_home(copy(published)) as installation:
-        yield installation
-
-
-@pytest.fixture
-def grant(home: Installation) -> Grant:
-    """The operator's own grant."""
-    return operator_grant(home, DATASET)
+from cohortium.wiring import Installation
+from hearts import DATASET
 
 
 def test_a_download_is_recorded(home: Installation, grant: Grant, entries: Any) -> None:

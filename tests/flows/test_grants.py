@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,9 @@ from cohortium.errors import (
 )
 from cohortium.flows.grant import authenticate, authorize, end_grant, issue_grant
 from cohortium.wiring import Installation, open_home
+from hearts import DATASET
 
 Copy = Callable[[Path], Path]
-DATASET = "d-hearts"
-
-
-@pytest.fixture
-def home(published: Path, copy: Copy) -> Iterator[Installation]:
-    """The published home, open, to be changed."""
-    with open_home(copy(published)) as installation:
-        yield installation
 
 
 def test_tokens(published: Path, copy: Copy) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import ledger_steps as entry
 from cohortium_ledger import (
     AuditError,
     Checkpoint,
@@ -17,74 +18,7 @@ from cohortium_ledger import (
     audit,
     tree_root,
 )
-from ledger_steps import (
-    FIRST,
-    LATE,
-    POLICY,
-    SIGNER,
-    START,
-    Step,
-    aborted,
-    answered,
-    bound,
-    budgeted,
-    but,
-    chain,
-    changed,
-    downloaded,
-    ended,
-    erased,
-    granted,
-    intent,
-    late,
-    log_key,
-    published,
-    received,
-    refused,
-    registered,
-    reviewed,
-    withdrawn,
-)
-
-GOOD = [
-    *START,
-    granted(),
-    granted(hospital="south"),
-    received(),
-    withdrawn(5),
-    granted(),
-    withdrawn(9),
-    intent(11),
-    intent(11),
-    answered(12, 11),
-    aborted(11),
-    refused(),
-    downloaded(),
-    bound("north", "south", by="north"),
-    granted(by="south"),
-    log_key("s", "n", until="2027-01-01T00:00:00.000Z"),
-    bound("receipts", "south", role="receipt"),
-    bound("w", "south", role="witness"),
-    changed(),
-    erased(5, 8, by="south"),
-    erased(hospital="south", reason="asked"),
-    budgeted(1000),
-    intent(25, grant="b"),
-    intent(25, grant="b"),
-    answered(26, 25, spent_micro=600),
-    aborted(27, spent_micro=400),
-    late(intent(25), "2026-02-01T00:59:59.999Z"),
-    ended(),
-    ended(),
-    refused(),
-    answered(30, 25),
-    reviewed(by="south"),
-    ("emergency.opened", {"anything": 1}),
-    but(registered("T"), more=[1]),
-    but(published("r2"), succeeds="r", max_delay_days=0),
-    but(published("r3"), succeeds="r2", max_delay_days=30),
-    published("r4", "d2"),
-]
+from ledger_steps import FIRST, GOOD, LATE, POLICY, SIGNER, START, chain
 
 
 def test_a_good_log_is_reported() -> None:
@@ -114,9 +48,9 @@ def test_every_entry_left_out_swapped_or_repeated_is_found() -> None:
 def test_a_rechained_forgery_falls_to_the_signature() -> None:
     entries = chain(GOOD)
     note = SIGNER.sign_note(bytes(Checkpoint(SIGNER.name, len(entries), tree_root(entries))))
-    forged = chain([refused() if step == GOOD[FIRST + 5] else step for step in GOOD])
+    forged = chain([entry.refused() if step == GOOD[FIRST + 5] else step for step in GOOD])
     policy = [kind for kind, _ in GOOD].index("policy.changed")
-    padded = chain([*GOOD[:-1], changed(replaces=policy)])
+    padded = chain([*GOOD[:-1], entry.changed(replaces=policy)])
     for other in (forged, padded):
         assert audit(other).size == len(GOOD)  # it holds together, but is not what was signed
         with pytest.raises(AuditError):
@@ -132,16 +66,26 @@ def test_a_rechained_forgery_falls_to_the_signature() -> None:
 
 
 def test_an_overlap_takes_what_either_key_signs() -> None:
-    change = [bound("north", "other", by="north"), bound("north", by="north", until=LATE)]
-    lost = [bound("north", "thief", by="log", lost=True)]
-    after = [late(refused(), LATE), granted(by="other"), *lost, granted(by="thief")]
-    steps = [*START, granted(), *change, granted(), granted(by="other"), *after]
+    change = [
+        entry.bound("north", "other", by="north"),
+        entry.bound("north", by="north", until=LATE),
+    ]
+    lost = [entry.bound("north", "thief", by="log", lost=True)]
+    after = [
+        entry.late(entry.refused(), LATE),
+        entry.granted(by="other"),
+        *lost,
+        entry.granted(by="thief"),
+    ]
+    steps = [*START, entry.granted(), *change, entry.granted(), entry.granted(by="other"), *after]
     assert audit(chain(steps), policy=POLICY).size == len(steps)
 
 
 def test_a_chain_that_begins_with_another_s_key_is_found() -> None:
     stranger = Signer(SIGNER.name, b"t" * 32)
-    forged = chain([bound("north", by="thief", log=SIGNER.name), registered(), granted()])
+    forged = chain(
+        [entry.bound("north", by="thief", log=SIGNER.name), entry.registered(), entry.granted()]
+    )
     note = SIGNER.sign_note(bytes(Checkpoint(SIGNER.name, 3, tree_root(forged))))
     assert audit(forged, note).size == 3  # nobody says which key the log has
     with pytest.raises(AuditError, match="entry 0 begins a chain") as caught:
@@ -163,13 +107,15 @@ def test_contradicting_checkpoints_are_found_wherever_they_are() -> None:
 
 @given(
     budget=st.integers(0, 20),
-    spent=st.lists(st.tuples(st.sampled_from([answered, aborted]), st.integers(0, 9)), max_size=8),
+    spent=st.lists(
+        st.tuples(st.sampled_from([entry.answered, entry.aborted]), st.integers(0, 9)), max_size=8
+    ),
 )
 @settings(max_examples=80, deadline=None)
 def test_what_is_spent_never_exceeds_the_budget(
-    budget: int, spent: list[tuple[Callable[..., Step], int]]
+    budget: int, spent: list[tuple[Callable[..., entry.Step], int]]
 ) -> None:
-    steps = [*START, budgeted(budget), *[intent(grant="b") for _ in spent]]
+    steps = [*START, entry.budgeted(budget), *[entry.intent(grant="b") for _ in spent]]
     first = FIRST + 1
     steps += [close(first + n, spent_micro=micro) for n, (close, micro) in enumerate(spent)]
     totals = list(itertools.accumulate(micro for _, micro in spent))
@@ -190,13 +136,13 @@ def test_only_a_consent_in_force_can_be_withdrawn(moves: list[int]) -> None:
     for move in moves:
         if move < 2:
             in_force.add(len(steps))
-            steps.append(granted())
+            steps.append(entry.granted())
             continue
         target = FIRST + move
         if target not in in_force:
             wrong = len(steps) if wrong is None else wrong
         in_force.discard(target)
-        steps.append(withdrawn(target))
+        steps.append(entry.withdrawn(target))
     if wrong is None:
         assert audit(chain(steps)).size == len(steps)
         return

@@ -323,8 +323,10 @@ def test_reading_never_waits_for_who_writes(log: Log) -> None:
 
 
 def test_interruptions_leave_one_history(log: Log) -> None:
-    """The main thread is interrupted at random: whoever was told an index finds its entry there."""
+    """The main thread is interrupted at random: who was told an index finds its entry there, who was
+    told that nothing was recorded finds none."""
     told: dict[int, str] = {}
+    refused: set[str] = set()
     armed, interrupted = False, 0
     end = time.monotonic() + 3
 
@@ -339,6 +341,7 @@ def test_interruptions_leave_one_history(log: Log) -> None:
             try:
                 [index] = log.append([draft(f"{name}-{i}")])
             except LedgerUnavailable:  # the main thread led, and was interrupted
+                refused.add(f"{name}-{i}")
                 continue
             told[index] = f"{name}-{i}"
 
@@ -359,7 +362,7 @@ def test_interruptions_leave_one_history(log: Log) -> None:
             except KeyboardInterrupt:
                 interrupted += 1
             except LedgerUnavailable:  # interrupted, and said by the thread that looked after it
-                pass
+                refused.add(f"main-{i}")
             armed = False
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -370,6 +373,7 @@ def test_interruptions_leave_one_history(log: Log) -> None:
     found = names(log)
     assert interrupted > 5 and len(told) > 20
     assert {index: found[index] for index in told} == told
+    assert refused.isdisjoint(found)
     assert len(found) <= len(told) + interrupted
     log.integrate()
     assert log.audit().size == len(found)

@@ -70,11 +70,15 @@ class AddCheckpoint:
 
 
 def parse_cosignatures(body: bytes) -> tuple[NoteSignature, ...]:
-    """The signature lines of a witness's 200; none of them checked yet."""
+    """The signature lines of a witness's 200; none of them checked yet. Nothing stands before them."""
+    what = "a witness's answer is not made of signature lines"
     try:
-        return parse_note(b"answer\n\n" + body).signatures
+        answer = parse_note(b"answer\n\n" + body)
     except FormatError as error:
-        raise FormatError("a witness's answer is not made of signature lines") from error
+        raise FormatError(what) from error
+    if answer.text != b"answer\n":
+        raise FormatError(what)
+    return answer.signatures
 
 
 def parse_size(body: bytes) -> int:

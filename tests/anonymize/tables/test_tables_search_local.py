@@ -13,13 +13,10 @@ from hypothesis import strategies as st
 
 from cohortium_anonymize import (
     AverageRisk,
-    Column,
     DistinctLDiversity,
-    Intervals,
     KAnonymity,
     Metric,
     NoSolution,
-    Prefix,
     Release,
     Rows,
     Spec,
@@ -33,23 +30,9 @@ from cohortium_anonymize import (
 from cohortium_anonymize.search.classes import Partition
 from cohortium_anonymize.search.frequency import count
 from cohortium_anonymize.search.recoding import Recoding
+from small_tables import AGES, COLUMNS, QUASI, ZIPS, rows_of, table_of
 
-QUASI = ("age", "zip", "sex")
-RULES = {"age": Intervals(5, 3), "zip": Prefix(3), "sex": Suppress()}
-COLUMNS = {name: Column("quasi-identifier", rule) for name, rule in RULES.items()}
-COLUMNS["illness"] = Column("sensitive")
-
-rows = st.lists(
-    st.tuples(
-        st.integers(30, 49),
-        st.sampled_from(["021", "022", "111", "112"]),
-        st.sampled_from("fm"),
-        st.sampled_from(["flu", "gout", "mumps"]),
-        st.integers(0, 9),
-    ),
-    min_size=8,
-    max_size=40,
-)
+rows = rows_of(AGES, ZIPS, min_size=8, max_size=40)
 models = st.lists(
     st.sampled_from(
         [
@@ -64,11 +47,6 @@ models = st.lists(
     max_size=2,
     unique=True,
 )
-
-
-def table_of(drawn: list[tuple[Any, ...]]) -> pa.Table:
-    names = (*QUASI, "illness", "patient")
-    return pa.table(dict(zip(names, (list(c) for c in zip(*drawn, strict=True)), strict=True)))
 
 
 def told(release: Release) -> Counter[tuple[Any, ...]]:

@@ -131,6 +131,13 @@ def test_what_a_parser_reads(name: str) -> None:
     assert printed is None or printed(found) == good
 
 
+@pytest.mark.parametrize("before", [b"\n", b"a text of its own\n\n"])
+def test_nothing_stands_before_cosignatures(before: bytes) -> None:
+    parser, good, _ = PARSERS["cosignatures"]
+    with pytest.raises(LedgerError, match="signature lines"):
+        parser(before + good)
+
+
 @pytest.mark.parametrize("name", PARSERS)
 @given(data=st.data())
 @SWEEP

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -239,7 +238,7 @@ def test_eight_askers_at_once(ask: Any, entries: Any) -> None:
 
 
 def test_who_withdraws_is_out_of_the_next_answer(
-    published: Any, serving: Any, tmp_path: Path, command: Any
+    published: Any, serving: Any, tmp_path: Path, cohortium: Any
 ) -> None:
     """The server runs on while another process withdraws consents."""
     import httpx
@@ -250,12 +249,11 @@ def test_who_withdraws_is_out_of_the_next_answer(
     with serving(own.home) as running, httpx.Client(base_url=running.url, headers=headers) as http:
         before = http.post("/v1/queries", json=body).json()
         withdraw = ["consent", "withdraw", "--study", own.study, "--patients", "all", "--json"]
-        done = subprocess.run(
-            [*command, *withdraw, "--home", str(own.home)], capture_output=True, check=True
-        )
+        code, done, errors = cohortium(*withdraw, "--home", own.home)
+        assert code == 0, errors
         after = http.post("/v1/queries", json=body)
     assert before["rows"][0][0] > 100
-    withdrawn = json.loads(done.stdout)["withdrawn"]
+    withdrawn = json.loads(done)["withdrawn"]
     told = after.json()
     assert told["rows"] in ([], [[None]], [[0]])
     assert before["receipt"]["withdrawals_in_force"] == 0
@@ -264,10 +262,3 @@ def test_who_withdraws_is_out_of_the_next_answer(
 
 def _unavailable(*_: Any, **__: Any) -> None:
     raise LedgerUnavailable("the disk is full; nothing was recorded")
-
-
-@pytest.fixture
-def command() -> list[str]:
-    import sys
-
-    return [sys.executable, "-c", "from cohortium.cli import main; main()"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import socket
-import subprocess
-import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from typing import Any
 import httpx
 import pytest
 
-COMMAND = [sys.executable, "-c", "from cohortium.cli import main; main()", "serve"]
 QUESTION = "SELECT count(*) FROM subjects WHERE zip = 'Planted-Hollyhock'"
 REFUSED = "SELECT 'Planted-Marigold' FROM subjects"
 RESEARCHER = "Quillfeather"
@@ -82,24 +80,29 @@ def test_kill_leaves_a_home_that_serves_again(published: Any, serving: Any, tmp_
     assert told["receipt"]["index"] == again["receipt"]["index"]
 
 
-def fails(*arguments: str) -> str:
-    """Run ``serve``, which must end with 2 and one line; returns the line."""
-    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stdout) == (2, ""), done.stderr
-    assert len(done.stderr.splitlines()) == 1
-    return done.stderr
+@pytest.fixture
+def fails(cohortium: Any) -> Callable[..., str]:
+    """Runs ``serve``, which must end with 2 and one line; returns the line."""
+
+    def serve(*arguments: str) -> str:
+        code, out, error = cohortium("serve", *arguments)
+        assert (code, out) == (2, b""), error
+        assert len(error.splitlines()) == 1
+        return str(error)
+
+    return serve
 
 
-def test_a_port_in_use(published: Any) -> None:
+def test_a_port_in_use(published: Any, fails: Callable[..., str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         line = fails("--home", str(published.home), "--port", port)
     assert f"port {port}" in line and "in use" in line
 
 
-def test_no_home(tmp_path: Path) -> None:
+def test_no_home(tmp_path: Path, fails: Callable[..., str]) -> None:
     assert "cohortium init" in fails("--home", str(tmp_path / "none"), "--port", "0")
 
 
-def test_no_such_address(published: Any) -> None:
+def test_no_such_address(published: Any, fails: Callable[..., str]) -> None:
     assert "--host" in fails("--home", str(published.home), "--host", "no.such.host.invalid")
