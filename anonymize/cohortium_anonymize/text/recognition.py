@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cohortium_anonymize.text.model.belief import believed, may_name
 from cohortium_anonymize.text.rules import bank as rules
-from cohortium_anonymize.text.rules import unfamiliar
-from cohortium_anonymize.text.rules.times import follows_birth
+from cohortium_anonymize.text.rules.dates.times import follows_birth
+from cohortium_anonymize.text.rules.names import unfamiliar
 from cohortium_anonymize.text.rules.triggers import asks_any
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical

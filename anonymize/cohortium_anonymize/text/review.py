@@ -17,7 +17,7 @@ from cohortium_anonymize.text.forms.languages import foreign
 from cohortium_anonymize.text.forms.normal import normalize
 from cohortium_anonymize.text.record.known import Known
 from cohortium_anonymize.text.record.renderings import is_word, name_parts
-from cohortium_anonymize.text.rules.identifiers import bare_number
+from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
 from cohortium_anonymize.text.suspicion import other_scripts, suspicions
 
 THRESHOLD = 0.5  # of `residual_score`, from which a text is not released

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from cohortium_anonymize.text.record.nicknames import called
-from cohortium_anonymize.text.rules.identifiers import bare_number
+from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
 from cohortium_anonymize.text.words.lexicon import clinical, grammatical
 
 NAME, NUMBER, SCRIPT = "residual-name", "residual-number", "residual-script"

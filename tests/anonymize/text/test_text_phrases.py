@@ -112,6 +112,10 @@ STAY = [
     "Vicryl 2-0 and Monocryl 4-0, Dermabond, Steri-Strips; Lund-Mackay 14, Lund-Kennedy 6.",
     "Qulipta, Briumvi, Kesimpta and Hadlima; Cutibacterium acnes, Morganella morganii.",
     "Cook balloon out, Paris classification 0-Is, Fontaine IIb, Chicago classification type II.",
+    "Bishop, Naegele and Rubin not needed; Glenn at 5 months, Weber midline, Silverman 2.",
+    "Switch Humira to Hadlima. Avoid NSAIDs. Titrate Entresto.", "Scapular winging, Daycare exposure, Bayesian estimate 12%.",
+    "Started Trimbow. We reviewed technique.", "Mepilex Border applied, Filtek Supreme placed; circle of Willis patent.",
+    "Gastric biopsies, OLGA 1; Denver II passed.", "Wrigley forceps, Woods screw, Patrick negative, Lasegue +, Hoffmann absent.",
 ]  # fmt: skip
 
 
@@ -148,6 +152,23 @@ def test_reading_in_another_case_moves_nothing(text: str) -> None:
     read = for_model(text)
     assert len(read) == len(text) and read.lower() == text.lower()
     assert all(text[at : at + len(r)].lower() == r.lower() for at, r in caseless(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Becker drove himself in and waited an hour.", "Becker"),
+        ("Bishop called at noon about her refill.", "Bishop"),
+        ("Young says he sleeps badly.", "Young"),
+        ("Patrick has been sober for two years.", "Patrick"),
+        ("Discussed with Fisher and Cook before rounds.", "Fisher"),
+        ("Mr. Alvarado 8 days after surgery.", "Alvarado"),
+        ("Jackson, Pratt and Foley are on call.", "Pratt"),
+        ("Seen by Trelawney. Ref sent.", "Trelawney"),
+    ],
+)
+def test_bearers_of_eponyms_go(deidentifier: Deidentifier, text: str, name: str) -> None:
+    assert name not in deidentifier.deidentify(text, key=b"k").text
 
 
 @pytest.mark.parametrize(("text", "gone"), GO)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cohortium_anonymize.text import Deidentifier
-from cohortium_anonymize.text.rules.passages import passages
-from cohortium_anonymize.text.rules.unfamiliar import finds
+from cohortium_anonymize.text.rules.names.passages import passages
+from cohortium_anonymize.text.rules.names.unfamiliar import finds
 from cohortium_anonymize.text.words.dictionary import familiar
 
 # Six invented people of each origin, "given family".

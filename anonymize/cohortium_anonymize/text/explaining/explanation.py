@@ -13,7 +13,7 @@ from typing import Any
 
 from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.text.deidentifier import Deidentifier
-from cohortium_anonymize.text.explaining import reasons, reasons_spanish
+from cohortium_anonymize.text.explaining import reasons, reasons_forms, reasons_spanish
 from cohortium_anonymize.text.finding import found, located
 from cohortium_anonymize.text.forms.normal import Normal, normalize
 from cohortium_anonymize.text.recognition import TYPES, Vetoed, recognition
@@ -121,8 +121,9 @@ def why(span: Span) -> str:
 
 def rule_reason(name: str) -> str:
     """Why the rule of this name takes something; '' for one that nobody has described."""
-    lines = reasons_spanish.RULES if name.startswith("es_") else reasons.RULES
-    return lines.get(name) or lines.get(re.sub(r"_?\d+$", "", name), "")
+    tables = (reasons.RULES, reasons_forms.RULES, reasons_spanish.RULES)
+    names = (name, re.sub(r"_?\d+$", "", name))
+    return next((table[key] for key in names for table in tables if key in table), "")
 
 
 def veto(text: str, start: int, end: int, label: str) -> str:

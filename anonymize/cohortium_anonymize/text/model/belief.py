@@ -10,17 +10,22 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text.model import belief_spanish
-from cohortium_anonymize.text.rules.people import cut_off, plain, trimmed
+from cohortium_anonymize.text.model.belief_words import dictionary_word, word_of_english
+from cohortium_anonymize.text.rules.names.people import cut_off, plain, trimmed
 from cohortium_anonymize.text.rules.rule import WORD
+from cohortium_anonymize.text.words import vocabulary
 from cohortium_anonymize.text.words.english import ordinary
+from cohortium_anonymize.text.words.eponymous import GIVEN_TOO, SELDOM, eponymous
 from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
 from cohortium_anonymize.text.words.lexicon import (
     EPONYMS,
     NAME_WORDS,
+    RARE_EPONYMS,
     bare,
     clinical,
     grammatical,
-    vetoes_model,
+    noun_of_eponyms,
+    of_a_study,
 )
 from cohortium_anonymize.text.words.moments import MONTH
 
@@ -40,7 +45,10 @@ _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")  # single letters are nobody's name
 # Words that the tokenizer takes apart ("O'Neil", "Id": "I'd"), and letters that the lexicon has not.
 _UNSURE = re.compile(r"['\u2019]|(?<![A-Za-z])[Ii][dm](?![A-Za-z])|[^\W\d_](?<![A-Za-z])")
 _LETTERS = re.compile(r"[A-Za-z]+")
+_SPELLED = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z-]*")
+_EPONYMS = EPONYMS | SELDOM | GIVEN_TOO
+_KINDS = frozenset(vocabulary.ORGANIZATION_KINDS.split())
 _LEAST_CAPITALS = 5  # letters of a place in capitals; fewer are an abbreviation
 
 
@@ -51,7 +59,9 @@ def believed(text: str, start: int, end: int, label: str) -> tuple[int, int] | N
         return (start, end) if _DATE_SHAPE.search(found) else None
     if not _written_as_name(found, label) or _abbreviation(text, start, found):
         return None
-    if vetoes_model(text, start, end) or (label == "GPE" and _COUNTRY.fullmatch(found)):
+    if _of_medicine(text, start, end) or (label == "GPE" and _COUNTRY.fullmatch(found)):
+        return None
+    if _word(text, start, end, label):
         return None
     if label == "ORG" and not _organization(text, start, end):
         return None
@@ -60,9 +70,45 @@ def believed(text: str, start: int, end: int, label: str) -> tuple[int, int] | N
     kept = trimmed(text, start, end)
     if not kept or not _written_as_name(text[kept[0] : kept[1]], label):
         return None
+    if kept != (start, end) and not _still(text, *kept, label):
+        return None
     if all(len(word) == 1 or clinical(word) for word in WORD.findall(text, *kept)):
         return None
     return belief_spanish.stands(text, *kept) if belief_spanish.spanish(text, *kept) else kept
+
+
+def _still(text: str, start: int, end: int, label: str) -> bool:
+    """Whether what `trimmed` left of a find is believed too."""
+    if _of_medicine(text, start, end) or _word(text, start, end, label):
+        return False
+    return not _abbreviation(text, start, text[start:end])
+
+
+def _of_medicine(text: str, start: int, end: int) -> bool:
+    """Whether the words of text[start:end] are medicine's."""
+    words = [match.group() for match in _SPELLED.finditer(text, start, end)]
+    if not words or of_a_study(text, start, end):
+        return True
+    lows = [word.lower().removesuffix("'s") for word in words]
+    if eponymous(text, start, end) and (len(words) > 1 or lows[0] in _EPONYMS):
+        return True
+    if words[0].lower() in RARE_EPONYMS and all(map(noun_of_eponyms, words[1:])):
+        return True
+    plain = [
+        low
+        for word, low in zip(words, lows, strict=True)
+        if not (clinical(word) or grammatical(word))
+    ]
+    return not plain or (len(plain) < len(words) and all(low in EPONYMS for low in plain))
+
+
+def _word(text: str, start: int, end: int, label: str) -> bool:
+    """Whether the find is a word of English, with nothing beside it that tells a place."""
+    if label == "PERSON":
+        return word_of_english(text, start, end, person=True)
+    if _PLACE_BEFORE.search(text[max(0, start - 24) : start]) or _FACILITY_CUE.match(text, end + 1):
+        return False
+    return word_of_english(text, start, end, person=False)
 
 
 def _written_as_name(found: str, label: str) -> bool:
@@ -104,7 +150,20 @@ def _organization(text: str, start: int, end: int) -> bool:
         return False
     if "," in found or re.search(r"\d", found):
         return False
-    return any(word[:1].isupper() and len(word) > 2 and not _listed(word) for word in words)
+    if any(map(_kind, words)) or all(word.istitle() for word in words):
+        return any(word[:1].isupper() and len(word) > 2 and not _listed(word) for word in words)
+    return any(word[:1].isupper() and len(word) > 2 and not _known(word) for word in words)
+
+
+def _kind(word: str) -> bool:
+    return word.lower().rstrip(".") in _KINDS
+
+
+def _known(word: str) -> bool:
+    """Whether a word of an organization's name is on a list, in the dictionary or an abbreviation."""
+    if word.isupper() and len(word) < _LEAST_CAPITALS:
+        return True
+    return _listed(word) or dictionary_word(word)
 
 
 def _listed(word: str) -> bool:

@@ -1,6 +1,6 @@
 """What clinical writing and fixed forms give away.
 
 bank       all rules over a text     rule       one of them     prefilter  which could find something
-ages calendar pairs times  identifiers  people named kin  places addresses  spanish_*: the tables
+names places numbers dates           the tables of rules, a room each
 predefined presidio's own recognizers  triggers  the texts that those are asked about
 """

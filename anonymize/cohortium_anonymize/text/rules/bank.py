@@ -9,26 +9,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cohortium_anonymize.text.rules import (
-    addresses,
+from cohortium_anonymize.text.rules.dates import (
     ages,
     calendar,
+    pairs,
+    spanish_dates,
+    times,
+    written_dates,
+)
+from cohortium_anonymize.text.rules.names import fields, kin, named, people, spanish_people
+from cohortium_anonymize.text.rules.numbers import (
+    codes,
     identifiers,
-    kin,
-    named,
     numbers,
     online,
-    pairs,
-    people,
+    spanish_numbers,
+    telephones,
+)
+from cohortium_anonymize.text.rules.places import (
+    addresses,
     places,
     postcodes,
-    spanish_dates,
-    spanish_numbers,
-    spanish_people,
+    practices,
+    sites,
     spanish_places,
     streets,
-    telephones,
-    times,
     towns,
 )
 from cohortium_anonymize.text.rules.prefilter import Prefilter, installed
@@ -81,8 +86,8 @@ def _again(text: str, at: int, found: list[Span]) -> Iterator[Span]:
 
 _WORD = re.compile(r"[A-Za-z]{3,30}")
 _TABLES = (
-    spanish_dates, ages, calendar, pairs, identifiers, telephones, online, numbers, kin, addresses, streets,
-    postcodes, towns, places, people, named, times,
+    spanish_dates, ages, calendar, written_dates, pairs, codes, identifiers, telephones, online, numbers, kin, addresses, streets,
+    postcodes, towns, sites, practices, places, people, named, fields, times,
     spanish_numbers, spanish_places, spanish_people,
 )  # fmt: skip
 _BANK = bank()

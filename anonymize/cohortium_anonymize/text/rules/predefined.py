@@ -16,7 +16,7 @@ from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 from presidio_analyzer import predefined_recognizers as predefined
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from cohortium_anonymize.text.rules.identifiers import code_system_before
+from cohortium_anonymize.text.rules.numbers.identifiers import code_system_before
 from cohortium_anonymize.text.rules.triggers import LOINC_KIND, TRIGGERS, asks, windows
 from cohortium_anonymize.text.span import Span
 

@@ -30,6 +30,7 @@ nephew cousin friend neighbor attending surgeon resident physician provider
 """
 _CUES = _TITLES | frozenset(_CUES_LISTED.split())
 _FACILITY = frozenset(("hospital", "clinic", "infirmary", "hospice", "memorial", "regional"))
+_ANY_CUE = _CUES | _FACILITY | {"name"}
 # A short word in capitals right beside a name: "Truong, LAM", "Ngo Thi".
 _SHORT_BESIDE = re.compile(
     r"(?<=[a-z] )[A-Z]{2,3}(?![A-Za-z'])|(?<=[a-z], )[A-Z]{2,3}(?![A-Za-z'])|(?<![A-Za-z'])[A-Z]{2,3}(?=,? [A-Z][a-z])"
@@ -116,7 +117,7 @@ def _from_lower(line: str) -> str:
         return line
     named = [_given(word.group()) for word in words]
     _mark_pairs(line, words, named)
-    if not any(named) and not any(w.group() in _CUES | _FACILITY | {"name"} for w in words):
+    if not any(named) and not any(w.group() in _ANY_CUE for w in words):
         return line
     for at, word in enumerate(words):
         if word.group() in _FACILITY:

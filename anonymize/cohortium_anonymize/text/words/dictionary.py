@@ -32,6 +32,7 @@ _PREFIXES: Final = tuple(sorted(_PREFIXES_LISTED.split(), key=len, reverse=True)
 _JOINED: Final = re.compile(
     r"([a-z]{3,14}o)([a-z]{5,}(?:al|ar|ic|ous|eal|ial|ary|oid|itis|osis|oma|ine))"
 )
+VOWEL: Final = re.compile(r"[aeiouyAEIOUY\u00c0-\u024f\u0370-\u052f]")
 _CONTRACTED: Final = re.compile(r"n't$|'(?:s|ll|re|ve|d|m)$")
 _BRITISH: Final = (("ae", "e"), ("oe", "e"), ("our", "or"), ("ise", "ize"), ("yse", "yze"))
 
@@ -73,6 +74,11 @@ def familiar(word: str) -> bool:
 def english(word: str) -> bool:
     """Whether the dictionary itself has a word; those of medicine that it lacks, and names, it has not."""
     return _has(word.lower())
+
+
+def syllable(word: str) -> bool:
+    """Whether a word too short to be told from an abbreviation may be part of a name. In small letters."""
+    return len(word) > 1 and bool(VOWEL.search(word)) and not familiar(word)
 
 
 def _has(word: str) -> bool:

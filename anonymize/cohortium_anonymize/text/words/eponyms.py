@@ -70,6 +70,8 @@ vojta volkmann volkmanns vonwillebrand vossius vulpius waaler waardenburg wagr w
 waterston weichselbaum weigert weitlaner welander wellens wenckebach werdnig wermer wertheim westermark whipples whitnall wickham widal wiedemann wilcoxon willi wilm wilms
 wiltse wimberger winiwarter winquist wintersteiner wirsung wirsungs wiskott witts wolffian wolman woolner woringer wormian woronoff wrisberg wrisbergs xen yacoub yankauer ybocs
 yersinias ymrs zanca zarit zaufal zavanelli zeis zellweger zenker ziemssen zieve zubrod zuckerkandl zuska åsberg
+antyllus barraquer baudelocque froriep haeckel halsted holzknecht jannetta jobert kjeldahl klebs korotkoff korotkov krogh lirads meynert naegeli nanolat neisser olgim
+orads pirads pravaz purkyne quinquaud souques stopbang tandler trolard troltsch vesalius vulpian werlhof
 """
 
 # Two and more together, of which each may be a surname.
@@ -128,6 +130,18 @@ shenton shimada siena sipple sistrunk skene snodgrass sokolow spaeth spalding sp
 sunnybrook sutton svensson swenson sydney syme thiersch thompson thomsen thurner thurston todaro tokyo tolosa toronto torre traube traverso treves tullio tuohy turin turnbull
 upshaw utah vancouver vanderbilt veit verner vienna vogt volk volpe volz waddell wagener wagstaffe walch wald wallace waterhouse weinstein wender werner westley westphal
 wharton whitacre whitehouse whitmore wiberg wilmington woodcock wright wrigley wurm yahr zahn zimmer zurich
+allgoewer balthazar barratt barts battelle beery beevor bernese bhutani bigelow blumgart bombelli brigance briganti brodmann brostrom burstein campanacci
+cantlie cespedes chassaignac chedoke chevron chrisman cierny clance constant-murley coonrad covi crede credé d'amico dieffenbach elmslie erikson
+eysenck foerster gallie girdlestone glickman goseki gosnell gravindex grollman hartshill havers hayem herndon heyman highet
+hitselberger hitzig howship hughston imhauser itoi jaeger jirasek joll karydakis kattan kelikian kirkaldy-willis kohlberg krackow kurtzke lamaze lancefield
+leibovich leksell liebowitz likert loeser losee lotheissen lubinus ludloff lysholm macewan mahaim mallinckrodt maquet mayo-robson mcbride's mikity millon
+mitchell's monakow monckeberg montevideo naffziger naunyn nirschl noyes nuss o'donoghue ober obersteiner olshausen ombredanne orgogozo orr-loygue
+osserman papez partin payr piaget pirani pirogov prausnitz pravaz proetz prowazek putti rahe rashkind rehfuss reisberg ringel ripstein rivermead rives
+rolfing rorschach rovighi roy-camille sabouraud schamroth schick scripps seagull seddon seeligmuller seessel selivanoff selvester shambaugh shamblin
+shrapnell siegle sjoqvist slocum smillie spielberger spurway staheli steffee steindler stimson strassman stroop sugioka sulkowitch sunderland takeda tarlov tennison
+thessaly throckmorton tokuhashi tolman tomita torek tuffier tweed twining tzank vannas veau vesling voorhoeve wangensteen weil wernekink whitfield wittenberg witzel
+wolfring yankee yasargil yeoman zinsser zondek zsigmondy zweymueller
+ellis alvarado willis
 """
 
 # What they name; no word that is said of a patient: "Hunt denies pain".
@@ -144,4 +158,40 @@ projection projections pupils quadrangle quadrilateral questionnaire quotient ra
 rosette rosettes rub scissors sequence shadow sheath shunt shunts sinus sling smear snap snare spectrum speculum spike spindle spindles staging stained stirrups stitch stitches
 striae struma subtest subtype subtypes techniques teeth tenodesis tetrad tetralogy theorem thrill tonometer tonometry tracts transposition trap trilogy trocar tubercle
 tubercles tuberosity tunnel valves vaporizer variant wire wrap
+anatomy assays bend bladed drawer fragment furcation hemostat intermediate mobility moderate naming partial pendulum pendulums probe reamer rhinoplasty robot robots sulcus
+trajectory tuning zone zones
+"""
+
+# Surnames that name signs and instruments more seldom: medicine's only where the words around them tell so.
+SELDOM = """
+abitbol worth geri ely mullen raney sarmiento leyton gillet moberg mader knoll shaffer moynihan gorham posey aitken cranley dahlin fritsch pohl laurin gosselin bazin hawley
+herbst neville sharp woods achenbach adler alpert amico andersen andreasen ansell antoni arkless arrington baddeley bahnson baksi barnett barron barsky basmajian bauer bayer
+beall beattie
+becher belcher bellevue bem bender benson benton bergstrom bertelli blackburn blackett blair boehm bogorad bohannon boley bonnaire borchardt bowditch bozzini brandenburg
+braun breisky bremner briggs bromley brooke brophy buerki bunyan burge bussey buxton caldwell calgary capps carrel carrion chapple chatelain chevrel chiene clarkson
+collin comby connors convery cooperman coopernail coplin corwin cotrell cotte cottle counsell crampton criggler cubbin cushieri cuthbertson dandy danforth darwin dawbarn
+dejong delafield delmege demons dewar dodd doyen dunphy durkheim durrant duthie earle ebbinghaus eccles eckert edlich ehrlich einhorn embden emery englert erichson escat
+esmarch fairley farabeuf farre faulkner fergusson fisch fishman flint forbes fraley franceschetti freer freiberger freud friedlander froehlich fruin furnas gaines
+gallavardin gant gardiner gasser geiger gell gerber gerbode gersuny gesell giannuzzi gibbon gillette gillingham gilmer gilmore giuffrida glasser goel goethe goetz
+goldenberg golding goldthwait goltz goodenough gradle greer griggs grimelius groves guilford gunning guttman guttmann haldane halsey hampson hannington harington harms
+hartel hasford hawkinson heaf heaney hebb hefke hegemann heim helms hensen herring hertig herz hey hilton hinman hirsch hodge hoehne hoffer hoke holden holmgren holt
+homeyer hoover horsley hotchkiss hoyt huckman hueter humby hutch huxley illingworth ingram irving jabre jacksonian jacoby jaffe jansen jarcho jefferson jewett
+joslin judd juhl karp kass kast keats keener kelman kenny kenyon kergaradec kessler keynes kidner kimball kimmel kingsley kirkaldy kirkland kleiger koenig koepp kohs
+kopans kraus kretschmer kreutz kropp kwon labat laing landsteiner lange langoria larmon lawford leavitt lecky leeuwenhoek leiter lempel lepage lepehne lewin leyla libby
+lichtenberg lieben linder linville lipschutz lister livadas locke loewi lombard longfellow lorenz lortat lowry lucey lumley lyell macdonald mackler macleod
+macmillan maffei mahler maier malis mansfield mansson marcy marriott marsh martius maslow massey matson maudsley mauriac maxwell mazza mcclure mccormack mccort
+mcelroy mcferran mcgoon mcgregor mckenzie mckittrick mcpherson meares medin meissner mendel michaelis michels middeldorpf millard mille millin mingazzini minkowski
+mirault mitsuda moe moeller mohr monod monson montessori morel morestin morita morley morrissey mosler motricity musset myer negro newcomer nicoladoni northwick nott
+novak nunn oberst obrien oddie oden ohara oldfield olshevsky opie oram ortolan palfyn panas parkes parkland parrot parsonage paschen paterson patton paulus pavlov peabody
+peet pende penfield perey petrie pfeffer pfluger philly pierson pinel pirie pischel pitres playfair poland ponten porges porro potain poth pratt preyer pribram
+profichet proust pudenz purmann pusey quain quick quine raimiste raimondi ramstead ranawat rapaport raven redlich regan reichert remsen rey reynold ribbert ribes richet
+ricketts ridley rieux risdon rokeach rollet romana roosevelt rosen rosenmueller rosenstein rosner rotter rousseau rowntree rubens rumel russo ryerson sabin sager samii
+sampson sandow sandwith sanger schaefer schaeffer schede scheibe schein schiff schiller schlosser schoemaker schofield scholz schonberg schultze schwartze scoville seitz
+selye semb senear sensenig shine shone silvester simmonds skoog sluder smedley smithwick sofield soule southern southwick souttar spallanzani spens spiegelberg
+spiller spira spivack squire stacke stainton stamm starck starling steenbock steinach stiles stobie stoerk stokvis stookey strachan strauss strudwick struve sturm sutter
+swick szabo tabatznik teale teevan tessier thackray thal thane thayer theis theobald thielmann thoma thomson thorn tibone tichy tietze tinnel tomes torkildsen tossy toti
+towne toynbee trager trillat trunecek tubbs tupper turlington turney tyndall ueberreiter ullmann unger urbach urist verity verneuil vignal villaret vladimiroff voit
+vrolik waldron wallis walsham walther wardill waring warner warwick wasserman wassermann watzke waugh wechsel wegner weill weissenbach weissman welcker welker wellcome
+wenger werlhof westergren wetzel wheatstone wheelock whitehead whiteside whitman whittaker wigand wildermuth wilkie willan willard willett willms wilmer wiltberger
+winchester winkelman winterbottom wintrich wolfler wollaston woodbridge wyburn yersin yorke zaglas zinn zocher zoellner zollner zuckerman zwischen
 """

@@ -147,6 +147,28 @@ tunneling turgor tymp tympanometry uas ucva uems uncircumcised underbite undermi
 ureterocele ureteroscope uro urogyn vaecmo valgum valoctocogene vandetanib variant varilite varix varum vaso vasoplegic vavd vbac vcug vemurafenib venatech veneer veneers
 venipuncture vent vented ventriculoatrial ventriculoperitoneal vert vertex vestibulo vfibbed vfss vibrant viii villi viltolarsen vinc vipoma voalte vocera voided voiding
 vonicog vte vus vvecmo vyaire wallerian wappa waxy wbat weefim weightbearing wheelchairbound wick wssp xanthoastrocytoma xenograft xerophthalmia zeasorb zebra zoled zometa
+acalculia acyanotic anosognosia aortopulmonary asterixis babygram ballotable bicondylar bimalleolar binky blanchable bronchiectatic calcaneocuboid cffdna deconditioned
+deconditioning dryneedling erythema-toxicum glucola grand-multip gua-sha heel-to-shin hemiballismus hepatopulmonary homeschool hyperinflation involuting leukocytoclastic
+lichenoid mesocolic monobloc multicentric multifocal multivessel necrobiotic nonblanchable nonkeratinizing nonpalpable normoactive nullip periappendiceal pericholecystic
+pericolonic perilunate periportal prevascular prosopagnosia psoriasiform sacrococcygeal sbar serosanguineous serosanguinous sidelying simultanagnosia subacromial
+tarsometatarsal teether trapeziometacarpal trimalleolar turn-q2 ulnohumeral unicondylar unifocal vacuolar wheezer xiphisternal
+aceclo acopair adhesiolysis adizem adrenor aerodil airflusal akurit allscripts aloflute amlokind amlovas anastomosed angitil anteriorized arkamin arthroscopic
+arthroscopically asthafen axillofemoral barcode betnesol biapical bibecfo bilastine bilasure botroclot broaching bronchocentric bronchoscopic calcigard caliectasis
+cauterized cavitary cavitating cementless chemydur clinicaltrials cochrane colocolic colonoscopic combisal combutol cystoscopic cytolog defcort deflacort deriphyllin
+dermatomed desiccation dessication desufflated dictaphone diltzem dolokind dotphrase duphaston efcorlin effacement elantan electrocautery embase emigo endoscopic
+endoscopically endplates epocrates ethamsyl evatocin extraaxial extracorporeal falcigo falcipar femilon fenestrated ferium fesovit fibronodular fixkoh flavedon flexon
+flowsheet flowsheets fluoroscopically flutiform forecox formonide fulgurated fusacomb ganaton gestofit glycohale glytrin grandem gtn haemostasis hemostasis heterogenous
+hifenac hydrocephalic hydrocort hysteroscopic ibugesic imbricated indistinct infragastric infratentorial infraumbilical inotropin insufflated insufflation interscalene
+intraaxial intracorporeal intramural itopride ivanorm juxtacortical juxtapleural kenadion kocherized krimson laparoscopic laparoscopically lariago lateralization levorid
+levosulpiride lexicomp linid linospan lobulated lukotas lumerax lupigest macrocalcifications marsupialized maxiflo mdcalc methergin microcalcifications microlobulated
+micromedex midaxillary midclavicular mifegest misoprost mobilised mobilized monotrate mosapride myospaz nextgen nitrolong nonobstructive noradria novelon olmesar olsar
+omnacortil osteophytic osteotome osteotomized pager pantodac paramedian pedicled percutaneously perforator periumbilical periventricular pitressin powerchart prazopress
+primolut proxor pubmed ranozex regesterone repalol retromuscular rhoclone robotically romilast schmorls septations sequestered sereflo seromuscular signoflam sirdupla
+skeletonization skeletonized slozem smartlist smartphrase soprobec sorbitrate stalpex subcentimeter subcortical subcostal subfalcine subfascial subsolid sucrafil
+suprainguinal supratentorial supraumbilical susten teczine teleconference telvas thiocolchicoside thoracoscopic tiogiva tiotrop tiova tonoferon tranexa transabdominal
+transapical transcanalicular transcatheter transconjunctival transesophageal transfemoral transjugular transnasal transoesophageal transoral transperineal transradial
+transrectal transscleral transsphenoidal transthoracic transurethral transvaginal trapic trialed trialled triapin trocars ulgel uncemented undermined uptodate
+ureteroscopic ureterovesical vasocon vivaire voicemail voicepod wockair workstation zemtard
 """
 
 WORDS = ANATOMY + REPORTS

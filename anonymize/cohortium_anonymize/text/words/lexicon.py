@@ -17,8 +17,7 @@ RARE_EPONYMS = frozenset(eponyms.RARE.split())  # hardly anybody's names: words 
 PREPOSITIONS = frozenset(terminology.PREPOSITIONS.split())
 FUNCTION_WORDS = frozenset(vocabulary.FUNCTION_WORDS.split())
 _GRAMMAR = FUNCTION_WORDS - NAME_WORDS
-_NOUNS = frozenset(vocabulary.EPONYM_NOUNS.split())
-_EPONYM_NOUNS = "|".join(vocabulary.EPONYM_NOUNS.split())
+_NOUNS = frozenset(vocabulary.EPONYM_NOUNS.split())  # that eponyms stand before
 
 _DRUG_ENDING = re.compile(
     r"(?i)^[a-z]{2,}(?:pril|sartan|olol|statin|azole|cillin|mycin|micin|floxacin|cycline|prazole"
@@ -29,23 +28,11 @@ _DRUG_ENDING = re.compile(
     r"|pnea|plegia|paresis|megaly|rrhea|penia|cytosis|trophy|sclerosis|ology|ologist|iatry"
     r"|cardia|esthesia|edema|phagia|philia|trexate|platin|azolin|pezil|butamol|mivir|ivir|prim|flurane|curium|curonium|ptyline|traline|taxel|rubicin)s?$"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-# No noun of an eponym's stands after these, though one may follow: "Jones denies headache".
-_SAID = (
-    r"(?:denies|denied|reports|reported|had|has|was|were|is|are|and|or|with|for|of|in|on|at|to|from|by|after|before|presents|presented|states"
-    r"|complains|underwent|tolerated|developed|noted|received|needs|wants|requests|feels|felt|will|who|re|about|per|via)"
-)
-_AFTER_EPONYM = re.compile(
-    rf"(?i)^(?:'s?)?[\s-]+(?:(?!{_SAID}\b)[a-z-]+\s+)?(?:{_EPONYM_NOUNS})\b"
-    r"|^(?:'s)?[ ](?:(?:type|stage|grade|class|level)[ ])?(?:[IVX]{1,4}[abc]?|(?-i:[A-D])|\d{1,2}(?:\.\d)?[a-cA-C]?)(?![\w:/-]|\.\w)"
-)
-_AND_EPONYM = re.compile(
-    rf"(?i) (?:and|&|or) (?:{'|'.join(sorted(EPONYMS | RARE_EPONYMS))})(?:'s)?(?=[ ](?:{_EPONYM_NOUNS}|\d|[IV]))"
-)
 _STUDY = re.compile(
     r"(?i)[ -](?:[IVX\d]{1,3}[ ])?(?:trial|stud(?:y|ies)|protocol|guidelines?|registry|criteria|regimen|recommendations?)\b"
 )
-_RIGHT_AFTER_EPONYM = re.compile(rf"(?i)^(?:'s?)?[\s-]+(?:{_EPONYM_NOUNS})\b")
+_STAGED = re.compile(r"[ ](?:I{2,3}|IV|VI{1,3})[A-Ca-c]?(?![\w.-])|[ ][A-E]\d[a-d]?(?![\w-])")
+_NEXT = re.compile(r"(?:'s?)?[\s-]+([A-Za-z\d][\w'-]*)")
 # "Will follow", "May take", "May 5": here a word that is also a name is the word.
 _WORD_USE = re.compile(
     r"(?i)^\s+(?:not|also|then|likely|need|be|have|take|use|try|start|continue|follow|return|resume|repeat|order"
@@ -71,27 +58,18 @@ def grammatical(word: str) -> bool:
     return word.lower() in _GRAMMAR or word in PREPOSITIONS
 
 
-def vetoes_model(text: str, start: int, end: int) -> bool:
-    """Whether the words of text[start:end], found by the model alone, are medicine's."""
-    found = list(_WORD.finditer(text, start, end))
-    if not found or of_a_study(text, start, end):
-        return True
-    words = [match.group() for match in found]
-    rest = text[found[-1].end() : found[-1].end() + 40]
-    if words[-1].lower().removesuffix("'s") in EPONYMS and _AFTER_EPONYM.match(rest):
-        return True
-    plain = [word for word in words if not clinical(word)]
-    if words[0].lower() in RARE_EPONYMS and all(word.lower() in _NOUNS for word in words[1:]):
-        return True
-    if all(grammatical(word) for word in plain):
-        return True
-    borne = all(word.lower() in EPONYMS or grammatical(word) for word in plain)
-    return borne and (len(plain) < len(words) or bool(_AND_EPONYM.match(rest)))
+def noun_of_eponyms(word: str) -> bool:
+    """Whether signs, diseases, devices or tests are called so after a surname: "procedure"."""
+    low = word.lower()
+    return low in _NOUNS or low.removesuffix("'s") in _NOUNS or low.partition("-")[0] in _NOUNS
 
 
 def before_its_noun(text: str, end: int) -> bool:
     """Whether what ends here names a sign, disease, device or test: "Ross procedure"."""
-    return bool(_RIGHT_AFTER_EPONYM.match(text[end : end + 40]))
+    following = _NEXT.match(text, end)
+    if _STAGED.match(text, end):
+        return True
+    return bool(following and noun_of_eponyms(following[1]))
 
 
 def of_a_study(text: str, start: int, end: int) -> bool:

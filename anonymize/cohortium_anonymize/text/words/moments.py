@@ -43,6 +43,7 @@ FULL_FORMS: tuple[str, ...] = (
     rf"{_DAY}{_ORDINAL}(?:[ ](?:day[ ])?of)?[-./ ,]{{0,2}}{_MON}\.?[-./ ,']{{0,2}}{_YEAR_NO_TIME}",
     rf"{_LONG_YEAR}[-./ ,]{{1,2}}{_MON}[-./ ]{_DAY}",
     rf"{_DAY}[-./]{_ROMAN}[-./]{_YEAR}",
+    rf"{_DAY}(?P<sep>[ ]|[ ][-./][ ]){_ROMAN}(?P=sep){_LONG_YEAR}(?![ ]?(?i:m?c?g|ml|units?|iu)\b)",
     rf"(?P<dd>0[1-9]|[12]\d|3[01])[ ]?(?:[01]\d|2[0-3])[0-5]\d[ ]?[A-Z][ ]?{_MON}[ ]?{_YEAR}",
     *moments_spanish.FULL_FORMS,
 )

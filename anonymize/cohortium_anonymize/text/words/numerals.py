@@ -22,3 +22,4 @@ FROM_TEN: Final = rf"(?:{'|'.join(TEENS)}|(?:{'|'.join(TENS[2:])})(?:[- ]{ONES})
 _FROM_FOURTH = rf"{'|'.join(ORDINALS[3:20])}|twenty[- ]{ONES_ORDINAL}|thirtieth|thirty[- ]first"
 DAY_ORDINAL: Final = rf"(?:{'|'.join(ORDINALS[:3])}|{_FROM_FOURTH})"  # of a month
 DAY_FROM_FOURTH: Final = rf"(?:{_FROM_FOURTH})"
+YEAR_WORDS: Final = rf"(?:(?:eighteen|nineteen|twenty)[- ](?:hundred|oh?[- ]{ONES}|{FROM_TEN})|two[ ]thousand(?:[ ](?:and[ ])?(?:{FROM_TEN}|{ONES}))?)"

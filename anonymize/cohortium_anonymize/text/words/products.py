@@ -237,6 +237,30 @@ trifecta trigen truclear truemetrix tslim tubigrip turbohaler turbohawk turbt tu
 univent urolift valleylab vapotherm vapro veracyte vercise verigene veritor viabahn vicryl visco viscoat vistaseal visx vitoss vitrebond vitreosil vividtrac vivo vivonex vloc
 vns vollman voluma volumatic voluven walkaid wallstent wavewriter webril widex woundvac xact xerofoam xeroform xience xtrasorb zenus zetuvit zilretta zilver zio ziopatch
 zipline zirconia zoll zweymuller
+accu-chek aclasta actico actifuse actikerall actis activelife acu-loc advanta aerocort agilis airmap airo airq airseal alivecor anasept angio-seal angiosculpt ankylos
+aorfix aptus aquablation arcapta arjo arthrofx asahi assurity astratech autopulse auvelity avalon avelle avenir axcer aymes babylog balneum bardport bardy benecalorie
+betavert biliblanket bilisoft bio-gide bio-oss bioceramic bioraptor biotel biotronik biquelle bkemv blom-singer bonegraft brainlab braltus broda bubblecpap buccolam
+bulkfill bumetanide burinex buscogast calcirol camlog cardace cardiomems cardionet cefix cepodem cerasorb cerelle cilacar cilest cipcal circaid citramag clavam
+clinpro co-amoxiclav co-beneldopa co-careldopa co-codamol co-dydramol co-trimoxazole complan confianza conformis conveen coracten corpuls cosmofer covance cpcs cutimed
+cyclopam dansac darco davinci daxid dbx decanav derivo dermalon dhivy dioctyl docusol draeger draegerjet drager dreamstation drotin dtm dulcoease duoresp durafiber
+duragen duraphat dyna-flex dynapar dytor earthbest ecpella effentora efudix eklira ekosonic emdogain endo-catch endo-gia endo-ice endocatch endogia endologix endurant
+enerzair envas epistatus epysqli equia erythroped estrogel evacal evenity evohaler excelsius excluder exkivity exoseal fairlife femodene ferinject firehawk fitmore flexhd
+flumist fobumix foodlink fosavance frusol futuro gabantin gabapin gambro gates-glidden geistlich gelport genio gentlecath geomat gerber-goodstart geri-chair
+glimy glycinorm golvo gore-tex granuflex grip-lok guideliner guttacore healos heartlogic hem-o-lok hepamerz herculite hiossen hycela hydrosil ibrela iheezo inegy
+insufflow invita isotour itero itind ivabrad ivermectol ivoclar jaydess jevity juxtalite kapake kardia kate-farms kelhale ketac king-lt klaricid klean-prep lapra-ty
+lasilactone ledermix levocet levoflox levosert lifestent lifewatch livtencity lo-loestrin lobazam logiq looz luforbec lulifin lumis lutonix lux-dx lvis macrilen macrogol
+mahacef marol mastisol maxgalin mazetol mazor mct-oil mebeverine medacta medartis medbridge meftal-spas melacare mepiform metxl mirapexin momate monofer montek-lc
+montelair moov motegrity moxikind multilink nasivion nebilet nellix neo-cytamen neo-mercazole neoblue neoclarityn neopuff neuroform neuropace nexpro nimesulide nise
+nobelbiocare noriday normaxin novafil novasource nutrini nutrison nxstage octaray odontopaste oestrogel onabet optetrak optilume optivol oraqix orgain ortho-cyclen
+ortho-novum ortho-tricyclen osstem osteocel otrivin oxra oxypro pajunk pajunk-needle palexia panavia pariet peeso pentaray peptac periochip perioguard physiocontrol
+picolax piriteze plasmablade polarstem polybion polycal polyflux polymem pred-forte pregalin prismaflex prismax pro-stat proheal prontosan prosource protaper protek
+provenge pulsecath puracyn qlaira qutipin rapide reciproc reclide relyx remede renasys revaclear rifagut rigevidon rigidfix rolator rolontis runthrough secuado
+securon selexid sentiva sifrol sipap skinoren smarttouch solpadol somavert sompraz sonosite speedbridge spiolto sporidex stelkast steri-strip steri-strips stexerol
+stimuplex stugeron subcutaneous-icd surgimend surgiseal suturebridge syndesmotic t-bact tablo talicia targinact tavanic taxim-o tegasorb tego tendyne tenovate
+tetric theical theracal theranova thermafil ti-cron tigerwire tnk toggleloc tolerex tonact tr-band tri-lock tri-sprintec tri-staple trimbow tritanium trufill tubifast
+tubli-seal tusq twiist tykerb tyruko udapa udiliv upwalker urgo urgok urgostart urgotul urosheath ursocol utrogestan v-loc vac-ulta variax variolink varipulse vascade
+vashe velsipity velys veraflo versius vertin viatorr vienva vildamac vitremer vivadent vivistim vizigo volini vomistop voveran vumerity waterpik waveone xeroflo zafemy
+zeiss-cirrus zentel zerobase zerodol ziehm zimmer-biomet zimvie zineryt zithrox zocon zoely zontivity zydol
 """
 
 WORDS = BRANDS + BRANDS_ABROAD + GENERICS + DEVICES

@@ -26,6 +26,16 @@ supps surg susc susp sut syncopal synth tac tachy tah tahbso tapvr tbili tcas tc
 tol toler topir torse tox tpi tpis tprot transf traz trop trops tsat tscore tsf tspine tte twi twis tyl uacr ucg ucx udr uds unch unchgd uncontr uncontrl understd understndg
 undstnd unilat upcr upgoing upreg upt urgen urol usg utd utox vacc vaccs vag valacyclo vanco vaxx vaxxed vbacs vents vertebro vfib vit vitd vits vsd vtach walkin warf wds wdwn
 whz wic wnd wnls wnwd workup wts xfer xferred xlif zscore
+accom accomp addl afos amnt arthro ascit assessm atyp ausc autop bact biol bkfst brkfst bronch calc cauc circum clav clin clnd cntrl comf comm compr conc
+conj consol const contr convo coord cosm crackl creat cultr cysto debr delt diag diaph diffic dimin dirs disch disord distr docu dosg dr'd drng drnk
+duod dvpt dx'd effus elim emerg emot empir epig equiv etio exac expl explo exter fluct fluoro foll follo func funct fx'd gastr gluc grav hist hrly hx'd iatro immob
+impr improv inad incont indiv infil infilt infus init insp insuf interm interp interv intol intox irreg isch junc kyph ligs lvls malig marg meas mech memb
+modif mths musc mvmt necess nontend notif obst occas oper oppt opthal orig ovar palp palps panc parox partic pelv periph pharm phys physio plac pneu
+poly poss pptn prec precip predn preg presc prescr prevs probs proc procs prog progr prolif proph prosth prot prov pulms punct px'd ques radiol rec'd recc recip
+recom recomm recon refd refl refr regs repl resc resol resus revw roent rpts rslt rslts rupt rx'd schiz scler shld shldr sigm skel smok solns spont squam strs
+subj subl submand subst suct suff sugg superf suppl supr sust sx'd symm symp sympt synd syst tchr tele thoro thromb tiss tol'd tranq trans trans'd transp transv traum
+tx'd typc uncomp undx unkn unremark unresp unsp unspec unst uppr ureth urin us'd uter ventric vesic visc w/in whch wkly wkup wnds wrse xfers xfus xplant xr'd xrays yest
+yrly ystrdy
 """
 
 # Diagnoses, procedures, scales and places by their letters.
@@ -46,6 +56,10 @@ sdq sgot sgpt shbg siadh sibo siru sirva sjs slco slnb sma smas smd smfa snhl so
 tcd tcom tde tdp tegner tem tgn tids tif tigr tle tlics tlr tmd tmj tmt toa togu tpmt trali tret triss tsicu tts tvh tvus twstrs ucl ucls ues ufe ugi ugib ugt uip ulnt umn
 updrs upj upjo uridylate ursi urti usp utis uvj vad vae vap vcd vcss vegf vep ves vgkc vhi vkh vkorc vlbw vma voc vod vor vrs vss vtbi vwd wbi wcc wdwnf wdwnm wexner wfl wob
 womac wpai wpw wtd wwp xgp xlh xrt yag ycc yld zbi zes
+abpi adcc agma aidp aitl aorif apeced apml asdh ashd atls atra baers bashh bims cakut ccrt cied clif cmri cpak csii csom ctev ctlso dfsp dmek dnacpr druj dsaek
+dsek ebus ecce ecls ecrb edas ehec elbw emtala endo eortc epap esin etec evar facs fatcat ffdm fodmap foosh fpies ftsg hhnk icdsc iciq icsi invos iort jorrp
+lgsil litt lletz locm masld mavd mccd meps midcab misc mpnst muac nibp nmosd noms nppv olif opat osahs osce ossn otif pash pavm pfapa pgad phace
+pirads pnes pocus ppci psarp ptns pvns reboa saag sbar sbft serm sfemg sich sils stsg tiva trus ttts vasp verp wemino
 """
 
 WORDS = SHORTENED + ABBREVIATIONS

@@ -92,7 +92,7 @@ zollinger-ellison peutz-jeghers peutz budd-chiari chiari
 dubin-johnson crigler-najjar mirizzi hirschsprung bouveret waldenstrom bence reed-sternberg
 glanzmann bernard-soulier sjogren's kienbock salter-harris lisfranc 
 quervain ludwig's lemierre mallampati child-pugh hachinski
-ishihara bethesda centor alvarado li-rads bi-rads pi-rads epworth
+ishihara bethesda centor li-rads bi-rads pi-rads epworth
 cha2ds2-vasc has-bled timi curb-65 sofa qsofa apache meld nyha gold sirs perc heart willebrand philadelphia gram
 carcinoma sarcoma lymphoma melanoma glaucoma hematoma adenoma glioma fibroma lipoma survival appropriate modified
 sclerosing cholangitis emr ehr pacs af sglt2 sglt2i glp-1 glp1 dpp-4 hdac egfr her2 brca brca1 brca2 kras braf alk pd-1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.identifiers import bare_number
+from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words.lexicon import clinical
 

@@ -25,7 +25,7 @@ _FURTHER = rf"(?:{_AND}\d{{1,2}}(?P=sep)\d{{1,2}}(?!\d|(?P=sep)\d)){{0,5}}+"
 _BEFORE_FULL = rf"{NOT_BEFORE}(?P<date>\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}{_FURTHER})(?={_AND}\d{{1,2}}(?P=sep)\d{{1,2}}(?P=sep)(?:\d{{4}}|\d\d)(?!\d))"
 _AFTER_FULL = rf"(?<!\d)\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d\d){_AND}(?P<date>\d{{1,2}}(?P=sep)\d{{1,2}}(?!\d|(?P=sep)\d){_FURTHER})"
 _AFTER_ISO = r"(?<!\d)\d{4}-\d\d-\d\d(?:/|[ ](?:to|and|through|-)[ ])(?P<date>\d\d-\d\d)(?![\w-])"
-_NOT_SCORE = (
+NOT_SCORE = (
     r"(?!\d|\w|[/.-]\d|\s?(?:mg|mcg|ml|tabs?\b|tablets?|pills?|of\b|doses?|cups?|pain|murmur|strength|power|scale|systolic|diastolic|sem\b|reflex|dtrs?|pulses?|motor"
     r"|vision|in[ ](?:severity|intensity)|severity|intensity|hpf|bilateral|throughout|inch|%|\"|positive|criteria|points?|bottles?|mmhg|cmh2o|times))"
 )
@@ -72,7 +72,7 @@ def _no_score(text: str, start: int, end: int) -> tuple[int, int] | None:
     return day_and_month(text, start, end)
 
 
-def _no_fraction(text: str, start: int, end: int) -> tuple[int, int] | None:
+def no_fraction(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A day and month that stands without a word for it: only what no one scores out of."""
     first, second = _numbers(text, start, end)
     padded = "0" in (text[start], re.split(r"[/-]", text[start:end])[1][0])
@@ -88,7 +88,7 @@ def _no_fractions(text: str, start: int, end: int) -> tuple[int, int] | None:
     pairs = [match.span() for match in re.finditer(_PAIR, text[start:end])]
     at = [(start + first, start + last) for first, last in pairs]
     if all(day_and_month(text, *pair) for pair in at) and any(
-        _no_fraction(text, *pair) for pair in at
+        no_fraction(text, *pair) for pair in at
     ):
         return start, end
     return (start, end) if _in_one_month(text, at) else None
@@ -115,21 +115,21 @@ def _numbers(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 RULES = (
-    Rule("pair_said", "DATE", re.compile(rf"(?i)\b{_STRONG}(?:[ ]?[:=(,])?[ ]{{0,2}}(?<=[ :=(])(?:(?:on|is|was|date|scheduled|for|of|by|at|in|around|about|approx\.?|the|due|again|here)[ ]){{0,3}}(?P<date>{_PAIRS}){_NOT_SCORE}"), "date", day_and_month),
-    Rule("pair_after", "DATE", re.compile(rf"(?i)\b{_WEAK}(?:[ ]?[:=])?[ ]{{1,2}}(?P<date>{_PAIRS}){_NOT_SCORE}"), "date", _no_fraction),
+    Rule("pair_said", "DATE", re.compile(rf"(?i)\b{_STRONG}(?:[ ]?[:=(,])?[ ]{{0,2}}(?<=[ :=(])(?:(?:on|is|was|date|scheduled|for|of|by|at|in|around|about|approx\.?|the|due|again|here)[ ]){{0,3}}(?P<date>{_PAIRS}){NOT_SCORE}"), "date", day_and_month),
+    Rule("pair_after", "DATE", re.compile(rf"(?i)\b{_WEAK}(?:[ ]?[:=])?[ ]{{1,2}}(?P<date>{_PAIRS}){NOT_SCORE}"), "date", no_fraction),
     Rule("pair_point", "DATE", re.compile(rf"(?i)\b{_STRONG}(?:[ ]?:)?[ ](?:on[ ])?(?P<date>(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2]))\b(?!\.?\d|\s?(?:mg|mmol|%|g\b|kg|cm|l\b))"), "date", _no_score),
-    Rule("pair_bracketed", "DATE", re.compile(rf"[(\[](?P<date>{DAY}/{DAY})(?=[)\],;:])"), "date", _no_fraction),
+    Rule("pair_bracketed", "DATE", re.compile(rf"[(\[](?P<date>{DAY}/{DAY})(?=[)\],;:])"), "date", no_fraction),
     Rule("pair_clock", "DATE", re.compile(rf"(?i){NOT_BEFORE}(?P<date>{DAY}[/-]{DAY})(?:,?[ ]{{1,2}}(?:at[ ]|@[ ]?)?|@)(?:(?:[01]\d|2[0-3])[0-5]\d(?![\d/]|[.,-]\d|\s?(?:m?c?g|ml|cc|units?|kcal|cal|mm|m?eq|iu|x\d)\b)|(?:[01]?\d|2[0-3]):[0-5]\d)"), "date", _no_score),
-    Rule("pair_with", "DATE", re.compile(rf"(?i){NOT_BEFORE}(?P<date>{DAY}/{DAY})(?=[ ]?[:-]?[ ](?:wnl|nl|ngtd|unremarkable|unchanged|showed|shows|visit|appt|note|labs?|admission|discharge|surgery|echo|tte|cxr|mri|ekg|ecg|biopsy|culture|cx|a\.?m\b|p\.?m\b)\b)"), "date", _no_fraction),
-    Rule("pair_late", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>(?:0?[1-9]|1[0-2])/(?:1[346-9]|2[1-35-9]|31)){_NOT_SCORE}"), "date", _no_count),
-    Rule("pair_list", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>{_PAIR}(?:\s?(?:,|,?\s?and|&|->?|to|through|thru|until|till)\s?{_PAIR}{_NO_SCORE_THEN}){{1,5}}+){_NOT_SCORE}"), "date", _no_fractions),
-    Rule("pair_to_day", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>(?:0?[1-9]|1[0-2])/{DAY}-(?:1[3-9]|2\d|3[01])(?:/(?:(?:19|20)\d{{2}}|\d{{2}}))?){_NOT_SCORE}"), "date", _no_score),
-    Rule("pair_padded", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>0[1-9]/(?:[12]\d|3[01]|0[1-9]|[1-9](?!\d))|(?:[12]\d|3[01]|[1-9])/0[1-9]){_NOT_SCORE}"), "date", _no_score),
+    Rule("pair_with", "DATE", re.compile(rf"(?i){NOT_BEFORE}(?P<date>{DAY}/{DAY})(?=[ ]?[:-]?[ ](?:wnl|nl|ngtd|unremarkable|unchanged|showed|shows|visit|appt|note|labs?|admission|discharge|surgery|echo|tte|cxr|mri|ekg|ecg|biopsy|culture|cx|a\.?m\b|p\.?m\b)\b)"), "date", no_fraction),
+    Rule("pair_late", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>(?:0?[1-9]|1[0-2])/(?:1[346-9]|2[1-35-9]|31)){NOT_SCORE}"), "date", _no_count),
+    Rule("pair_list", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>{_PAIR}(?:\s?(?:,|,?\s?and|&|->?|to|through|thru|until|till)\s?{_PAIR}{_NO_SCORE_THEN}){{1,5}}+){NOT_SCORE}"), "date", _no_fractions),
+    Rule("pair_to_day", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>(?:0?[1-9]|1[0-2])/{DAY}-(?:1[3-9]|2\d|3[01])(?:/(?:(?:19|20)\d{{2}}|\d{{2}}))?){NOT_SCORE}"), "date", _no_score),
+    Rule("pair_padded", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>0[1-9]/(?:[12]\d|3[01]|0[1-9]|[1-9](?!\d))|(?:[12]\d|3[01]|[1-9])/0[1-9]){NOT_SCORE}"), "date", _no_score),
     Rule("pair_before_date", "DATE", re.compile(rf"(?i){_BEFORE_FULL}"), "date", _no_score),
     Rule("day_before_date", "DATE", re.compile(rf"(?i){NOT_BEFORE}(?P<date>\d{{1,2}}(?:st|nd|rd|th|\.)?)(?=-{FULL})"), "date"),
-    Rule("pair_after_date", "DATE", re.compile(rf"(?i){_AFTER_FULL}{_NOT_SCORE}"), "date", _no_score),
+    Rule("pair_after_date", "DATE", re.compile(rf"(?i){_AFTER_FULL}{NOT_SCORE}"), "date", _no_score),
     Rule("pair_after_iso", "DATE", re.compile(rf"(?i){_AFTER_ISO}"), "date"),
     Rule("nth_after_date", "DATE", re.compile(rf"(?i){FULL}{_AND}(?P<date>(?:the[ ])?{NTH})(?![\w-])"), "date"),
     Rule("day_after_date", "DATE", re.compile(rf"(?<!\d)(?:{FULL}|(?:19|20)\d{{2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{1,2}}(?!\d))[ ]?-[ ]?(?P<date>\d{{1,2}})(?![\w/:%.-]|[ ]?(?:mg|ml|%))"), "date"),
-    Rule("pair_opens_line", "DATE", re.compile(rf"(?m)^[ \t*-]{{0,4}}(?P<date>{DAY}/{DAY})(?=\s?[:\-]\s|\s{{1,2}}[A-Z])"), "date", _no_fraction),
+    Rule("pair_opens_line", "DATE", re.compile(rf"(?m)^[ \t*-]{{0,4}}(?P<date>{DAY}/{DAY})(?=\s?[:\-]\s|\s{{1,2}}[A-Z])"), "date", no_fraction),
 )  # fmt: skip

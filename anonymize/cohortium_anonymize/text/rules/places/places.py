@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.identifiers import bare_number
-from cohortium_anonymize.text.rules.people import plain, trimmed
+from cohortium_anonymize.text.rules.names.people import plain, trimmed
+from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
+from cohortium_anonymize.text.rules.places.towns import CITY, IN_TOWN, PHRASE, WORD
 from cohortium_anonymize.text.rules.rule import Rule
-from cohortium_anonymize.text.rules.towns import CITY, IN_TOWN, PHRASE, WORD
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.lexicon import bare, before_its_noun, grammatical, of_a_study
@@ -21,9 +21,9 @@ _KIND = (
 )
 _KIND_LOWER = r"hospital|clinic|medical[ ]cent(?:er|re)|health[ ]cent(?:er|re)|facility|campus|branch|office|infirmary|hospice|nursing[ ]home|practice"
 _FAMOUS = (
-    r"Mass(?:achusetts)?[ ]General|MGH|BWH|BIDMC|UCSF|UCLA|UCSD|NYU(?:[ ]Langone)?|NYP|MSKCC|CHOP|UPMC|VAMC|Mayo|Johns[ ]Hopkins|Hopkins|Kaiser(?:[ ]Permanente)?"
+    r"Mass(?:achusetts)?[ ]General|MGH|BWH|BIDMC|UCSF|UCLA|UCSD|NYU(?:[ ]Langone)?|NYP|MSKCC|(?<!-)CHOP(?!-|[ ](?:x\b|chemo|cycle|regimen))|UPMC|VAMC|Mayo|Johns[ ]Hopkins|Hopkins|Kaiser(?:[ ]Permanente)?"
     r"|Cedars[- ]Sinai|(?:Mount|Mt\.?)[ ]Sinai|Sloan[ ]Kettering|MD[ ]Anderson|Cleveland[ ]Clinic|Dana[- ]Farber|Geisinger|Intermountain"
-    r"|Beaumont|Montefiore|Bellevue|Parkland|Grady|Ochsner|Sutter|Providence|Scripps|Emory|Vanderbilt|Northwestern|Stanford(?:[ ]Health)?|Quest[ ]Diagnostics|LabCorp"
+    r"|Beaumont|Montefiore|Bellevue|Parkland|Grady|Ochsner|Sutter|Providence|Scripps|Emory|Vanderbilt|Northwestern|Stanford(?:[ ]Health)?|Quest[ ]Diagnostics|LabCorp|Addenbrooke's|Papworth|Harefield|John[ ]Radcliffe|Royal[ ](?:Free|Marsden|Brompton)|Great[ ]Ormond(?:[ ]Street)?|Sunnybrook|SickKids|Westmead|Harborview|Ben[ ]Taub"
 )
 # Kinds that say nothing of care, or that stand beside any word: here the name must be no one's word.
 _KIND_NAMED = (

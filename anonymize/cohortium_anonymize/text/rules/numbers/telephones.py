@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from cohortium_anonymize.text.rules.identifiers import bare_number, enough
+from cohortium_anonymize.text.rules.numbers.identifiers import bare_number, enough
 from cohortium_anonymize.text.rules.rule import Check, Rule
 from cohortium_anonymize.text.words.numerals import DIGITS, FROM_TEN
 
@@ -25,7 +25,7 @@ _CALLED = (
     r"\b(?:call|ring|dial|phone|text|reach|contact|sms|whatsapp|messag|answer|reply|voicemail)(?:e?s|ed|ing)?"
     r"(?:[ ](?:me|us|him|her|them|back|office|home|at|on|to|via|the|a|number|no|mobile|cell|daughter|son|wife|husband|mother|father|patient|family)){1,6}"
 )
-_SPOKEN = rf"(?:{'|'.join(DIGITS)}|oh|o|double|triple)"
+_SPOKEN = rf"(?:{'|'.join(DIGITS)}|oh|o|double|triple|hundred)"
 _IN_TENS = rf"(?:{FROM_TEN}|{_SPOKEN})"
 _BETWEEN = r"[ ,.-]{1,3}"
 _NO_MEASURE = r"(?![\w%]|[ ]?(?:degrees?|deg|percent|times|repetitions|reps|seconds|minutes))"
@@ -74,7 +74,7 @@ RULES = (
     # pH 7.34 is no telephone
     _rule("phone_labelled", rf"(?i)(?<![a-z]){_LABEL}(?![a-z])(?:\s{{0,2}}(?:number|no|at|is|[:#.])){{0,4}}\s{{0,2}}(?!\d{{1,3}}\.\d{{1,2}}(?!\d))(?!{_EMERGENCY})(?P<value>\+?\(?\d{{1,4}}\)?(?:[\s./-]{{0,2}}\d{{2,5}}){{1,4}}|[px]?\d{{4,12}})(?!\d)", "value", _not_short),
     _rule("phone_number", r"(?i)\bnumbers?(?:[ ](?:is|was|at|for[ ](?:him|her|them)))?[: ]{1,2}(?P<value>[2-9]\d{2}[ .-]?\d{4})(?![\w%]|[.,/-]\d)", "value"),
-    _rule("extension", r"(?i)\b(?:ext\.?|extension|x)\s?#?:?\s?(?P<value>(?:\d{1,2}-)?\d{3,6})\b(?!\s?(?:mg|ml|mm|/))", "value"),
+    _rule("extension", r"(?i)\b(?:ext\.?|extension|x)\s?#?:?\s?(?P<value>(?:\d{1,2}-)?\d{3,6})\b(?!\s?(?:mg|ml|mm|/|m?cg|units?\b|iu\b|cells|copies))", "value"),
     Rule("phone_local", "PHONE", re.compile(r"(?<![\d./-])[2-9]\d{2}[-.]\d{4}(?![\d./-])"), check=bare_number),
     Rule("phone_trunk", "PHONE", re.compile(r"(?<![\w.+/-])(?<!\d[ ])\(?0\d{1,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,3}(?![\w%]|[./-]\d)"), check=enough(8)),
     Rule("phone_area", "PHONE", re.compile(r"(?<!\w)\(\d{1,4}\)[ -]?\d{2,4}(?:[ -]\d{2,4}){1,3}(?![\w%]|[./-]\d)"), check=enough(7)),

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from cohortium_anonymize.text.rules.people import PARTICLES
+from cohortium_anonymize.text.rules.names.people import PARTICLES
 from cohortium_anonymize.text.rules.rule import LETTER
-from cohortium_anonymize.text.words.dictionary import english, familiar
+from cohortium_anonymize.text.words.dictionary import VOWEL, english, familiar, syllable
 from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import (
@@ -31,6 +31,7 @@ from cohortium_anonymize.text.words.verbs import OF_PEOPLE
 
 Style = Literal["cased", "small", "capitals"]
 NAMES: Final = GIVEN | NAME_WORDS | SURNAMES
+ONLY_GIVEN: Final = GIVEN - NAME_WORDS
 
 _BLOCK: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")  # lines without an empty one between them
 _LINE: Final = re.compile(r"[^\n]+")
@@ -44,7 +45,7 @@ _PART: Final = re.compile(rf"[{LETTER}]+")
 _CAPITALISED: Final = re.compile(r"[^\W\d_][a-z\u00df-\u00f6\u00f8-\u00ff]+")
 _MISPLACED: Final = re.compile(r"[a-z][A-Z][a-z]+")
 _JOINED: Final = re.compile(r"[A-Z][a-z]+-[a-z]{2,}")  # "Ye-rin", but "Post-op"
-_VOWEL: Final = re.compile(r"[aeiouyAEIOUY\u00c0-\u024f\u0370-\u052f]")
+_RUN: Final = re.compile(r"([A-Z][a-z]{2,})[A-Z][a-z]")
 _BESIDE: Final = re.compile(r" {1,2}|, ?|-|\. ")
 _PARTICLES: Final = frozenset(PARTICLES.split("|")) | {"y"}
 _BEGINS: Final = re.compile(r"(?:^|[.!?:;\"\u2022(\n]|[-*>])[ \t]*$")  # a sentence, a line, an item
@@ -126,13 +127,13 @@ class Passage:
         written = self.word(at)[: len(word)]
         if any(self._strange(part.group()) for part in _PART.finditer(written)):
             return True
-        return self._joined(written) or self._said_of_person(at)
+        return self._joined(written) or _glued(written) or self._said_of_person(at)
 
     def _strange(self, part: str) -> bool:
         if self.style == "cased" and _MISPLACED.fullmatch(part):
             return not (familiar(part) or familiar(part[1:]))
         shortest = _SHORTEST_CAPITALS if self.style == "capitals" else _SHORTEST
-        if len(part) < shortest or not _VOWEL.search(part) or part.lower() in EPONYMS:
+        if len(part) < shortest or not VOWEL.search(part) or part.lower() in EPONYMS:
             return False
         return self._written(part) and not familiar(part)
 
@@ -163,10 +164,10 @@ class Passage:
         if ordinary(word) and (len(word) <= _ABBREVIATION or english(word)):
             return False
         if owns:
-            return not ordinary(word) and (len(word) <= _SHORT or word in GIVEN - NAME_WORDS)
+            return not ordinary(word) and (len(word) <= _SHORT or word in ONLY_GIVEN)
         told = _TOLD.search(self.text[max(0, start - 24) : start])
         if self.style == "cased":
-            does = word in SURNAMES - EPONYMS or _DOES.match(self.text, end)
+            does = (word in SURNAMES and word not in EPONYMS) or _DOES.match(self.text, end)
             return bool(told) or (bool(does) and not self.begins(at))
         return (self.listed(at) or syllable(word)) and bool(told or _DOES.match(self.text, end))
 
@@ -180,6 +181,10 @@ class Passage:
     def joins(self, at: int, other: int) -> bool:
         """Whether the word `at` belongs to a name of which its neighbour `other` is a part."""
         gap = self.gap(at, other)
+        if "." in gap and not self._initial(at) and not self._initial(other):
+            return False
+        if len(gap) > 1 and gap.isspace() and self.text.startswith(":", self.places[at][1]):
+            return False  # the next field's label
         if not _BESIDE.fullmatch(gap) or self._grammatical(at) or not self._may_join(at):
             return False
         if self.strange(at) or (self.listed(at) and not self._as_word(at, other, gap)):
@@ -200,7 +205,7 @@ class Passage:
         long = (
             len(word) >= _SHORTEST_CAPITALS if self.style == "capitals" else len(word) >= _SHORTEST
         )
-        if not long or not _VOWEL.search(word) or english(word):
+        if not long or not VOWEL.search(word) or english(word):
             return False
         return not before_its_noun(self.text, self.places[at][1])
 
@@ -208,6 +213,10 @@ class Passage:
         """Whether what people do follows the word, and the word is not such itself."""
         end = self.places[at][1]
         return self.plain(at) not in OF_PEOPLE and bool(_DOES.match(self.text, end))
+
+    def _initial(self, at: int) -> bool:
+        start, end = self.places[at]
+        return end - start == 1
 
     def _surname(self, at: int) -> bool:
         """Whether a word before a comma may be a surname though it is a word too."""
@@ -258,9 +267,10 @@ class Passage:
         return at > other and word_follows(self.text, end)
 
 
-def syllable(word: str) -> bool:
-    """Whether a word too short to be told from an abbreviation may be part of a name."""
-    return len(word) > 1 and bool(_VOWEL.search(word)) and not familiar(word)
+def _glued(word: str) -> bool:
+    """Whether a given name is run into another word: "JenniferMcAllister"."""
+    first = _RUN.match(word)
+    return first is not None and first[1].lower() in ONLY_GIVEN
 
 
 def passages(text: str) -> Iterator[Passage]:

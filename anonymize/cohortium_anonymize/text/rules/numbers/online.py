@@ -12,14 +12,20 @@ _DOT = r"\s?(?:\.|[\[({<]\s?(?:dot|\.)\s?[\])}>]|\sdot\s)\s?"
 _TLD = r"(?:com|org|net|edu|gov|mil|io|co|us|uk|de|fr|es|ca|info|health|me|example|test|local)"
 _FILE = r"(?:dcm|pdf|jpe?g|png|nii|gz|txt|docx?|xlsx?|csv|xml|tiff?|zip|hl7|mp[34]|wav|rtf|html?|json|bmp|gif|heic|mov|svs|edf|log|bak|msg|eml)"
 # Networks by names that are no words of medicine.
-_NETWORK = r"(?:IG|(?i:insta(?:gram)?|snap(?:chat)?|tik[ ]?tok|twitter|facebook|fb|telegram|discord|reddit|youtube|linkedin|skype|venmo|cash[ ]?app|zelle|paypal|wechat|bluesky|twitch|xbox|psn|gamertag))"
-_KIND = r"(?i:handle|account|acct|username|user[ ]?name|user|name|id|page|profile|channel|tag)"
+_NETWORK = r"(?:IG|(?i:gamertag|insta(?:gram)?|snap(?:chat)?|tik[ ]?tok|twitter|facebook|fb|telegram|discord|reddit|youtube|linkedin|skype|venmo|cash[ ]?app|zelle|paypal|wechat|bluesky|twitch|xbox|psn)|X(?=[ ](?:handle|account|username)))"
+_KIND = r"(?i:handle|account|acct|username|user[ ]?name|user|name|id|page|profile|channel|(?:gamer)?tag)"
 _HANDLE = r"(?:[ur]/)?[A-Za-z0-9_][A-Za-z0-9_.-]{1,38}[A-Za-z0-9_](?:#\d{4})?"
 
 
 def _handle(text: str, start: int, end: int) -> tuple[int, int] | None:
     """What is no word of the language: "seen @bedside"."""
     return None if familiar(text[start:end].lstrip("@")) else (start, end)
+
+
+def _unknown(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """What is no word of the language in any of its parts: "tiktok videos", "facebook-messaged"."""
+    words = re.split(r"[_.-]", text[start:end])
+    return None if all(familiar(word) for word in words if word) else (start, end)
 
 
 RULES = (
@@ -31,7 +37,8 @@ RULES = (
     Rule("url_bare", "URL", re.compile(rf"(?i)(?<![\w@./-])[a-z0-9-]{{2,40}}(?:\.[a-z0-9-]{{2,40}}){{0,2}}\.{_TLD}/[^\s<>\"',;]{{1,200}}")),
     Rule("login", "NAME", re.compile(r"(?i)\b(?:user(?:name|[ _-]?id)?|login|logon)(?:[ ]?[:=][ ]?|[ ](?:is[ ])?(?=[\w.-]{0,38}[\d_]))[\"']?(?P<name>[\w.@-]{3,40})"), "name"),
     Rule("handle", "URL", re.compile(r"(?<![\w@.])@[A-Za-z][A-Za-z0-9_]{2,30}(?:\.[a-z0-9_]{1,30}){0,3}\b"), 0, _handle),
-    Rule("handle_labelled", "URL", re.compile(rf"(?<![A-Za-z]){_NETWORK}(?:[ ]{_KIND}){{0,2}}(?:[ ]?[:=@][ ]?@?|[ ]-[ ]@?|[ ]is[ ]@?|[ ]@?(?=[A-Za-z_][\w./#]{{0,38}}[\d_.]\w)|(?<=handle)[ ]|(?<=name)[ ])[\"']?(?P<name>{_HANDLE})"), "name", _handle),
+    Rule("handle_labelled", "URL", re.compile(rf"(?<![A-Za-z]){_NETWORK}(?:[ ]{_KIND}){{0,2}}(?:[ ]?[:=@][ ]?[@$]?|[ ]-[ ]@?|[ ]is[ ][@$]?|[ ][@$]?(?=[A-Za-z_][\w./#]{{0,38}}[\d_.]\w)|(?<=handle)[ ]|(?<=name)[ ])[\"']?(?P<name>{_HANDLE})"), "name", _handle),
+    Rule("handle_named", "URL", re.compile(rf"(?<![A-Za-z]){_NETWORK}(?:[ ](?:as|under|by|via|to|user|{_KIND}))?[ ][@$]?(?P<name>[A-Za-z][A-Za-z0-9_.-]{{5,38}}[A-Za-z0-9_]|(?<=\$)[A-Za-z]\w{{3,30}})"), "name", _unknown),
     Rule("ip", "IP", re.compile(r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])")),
     Rule("ip_six", "IP", re.compile(r"(?i)(?<![\w:.])(?=[0-9a-f:]{0,38}[a-f\d]{3})(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,5}|:)(?![\w:])"), check=lambda t, s, e: (s, e) if t.count(":", s, e) > 6 or "::" in t[s:e] else None),
     Rule("mac", "DEVICE", re.compile(r"(?i)(?<![0-9a-f:])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![0-9a-f:])")),

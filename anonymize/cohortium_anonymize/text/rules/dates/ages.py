@@ -45,6 +45,9 @@ _SEX_AFTER = re.compile(
     r"[ ,/]{1,2}(?:with|who|presents?|presenting|presented|admitted|s/p|h/o|w/|c/o|from|pt|patient|here|in\b|hx|seen|found|brought|BIBA|PMH|DNR|living|status|transferred|is|was)"
 )
 _SEX_BEFORE = re.compile(r"(?i)(?:^|\n|[:(]|\b(?:pt|patient|an?|this|age|sex))\s{0,2}$")
+_NAME_BEFORE = re.compile(
+    r"[A-Z][A-Za-z'-]{1,20},?[ ][A-Z](?:\.|[a-z]{2,15})?[ ,|(/-]{1,3}$|\|[ ]?$"
+)
 _BIRTH_WORD = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bbirth(?:\s?(?:date|year|day))?|\bb-?day|\byear[ ]of[ ]birth|\bdate[ ]of[ ]birth|\byob\b|\bborn\b)"
 _YEAR = r"(?:18|19|20)\d{2}"
 
@@ -56,7 +59,8 @@ def _sex(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     letter = re.match(r"[ /-]?[MF]", after)
     rest = after[letter.end() :] if letter else after
-    return (start, end) if _SEX_AFTER.match(rest) or _SEX_BEFORE.search(before) else None
+    told = _SEX_AFTER.match(rest) or _SEX_BEFORE.search(before) or _NAME_BEFORE.search(before)
+    return (start, end) if told else None
 
 
 def _age(name: str, pattern: str) -> Rule:

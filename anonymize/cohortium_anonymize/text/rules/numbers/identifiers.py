@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.regions import STATES
+from cohortium_anonymize.text.rules.places.regions import STATES
 from cohortium_anonymize.text.rules.rule import Check, Rule
 from cohortium_anonymize.text.words.numerals import DIGITS
 
 # A code of one or several parts with at least two digits, e.g. MR-00-482-117, 1EG4-TE5-MK73.
 _CODE = r"(?=[A-Za-z0-9./-]{0,12}\d)[A-Za-z0-9]{1,20}(?:[-./][A-Za-z0-9]{1,20}){0,6}"
-_SPACED = r"\d{2,8}(?:[ ]\d{2,8}){1,4}"
+_SPACED = r"\d{2,8}(?:[ ]\d{2,8}){1,4}(?:[ ]\d(?![\w.]|[ ][a-z]))?"
 _LINK = (
     r"(?:\s{0,2}(?:number|numbers|no|num|nbr|code|id|#|is|of|was|[:=#.\-(\"])){0,6}\s{0,3}[\"'(]?"
 )
 _ONLY_NUMBER = re.compile(r"\d")
 _CODE_SYSTEM = re.compile(
     r"(?i)(?:snomed(?:[ -]?ct)?|loinc|rxnorm|rxcui|drg|icd(?:-?(?:9|10)(?:-?cm)?)?|cpt|hcpcs|ndc|atc|cvx|mesh|nct"
-    r"|ucum|doi|pmid|gtin|upc|sku|\(ref\)|catalog(?:ue)?|cat[.]?(?=[ ]?(?:no|num|#))|(?:part|product|item|model)(?=[ ]?(?:no|num|code|#)))"
+    r"|ucum|doi|din|pmid|gtin|upc|sku|\(ref\)|catalog(?:ue)?|cat[.]?(?=[ ]?(?:no|num|#))|(?:part|product|item|model)(?=[ ]?(?:no|num|code|#)))"
     r"\W{0,3}(?:(?:codes?|number|num|no)\W{0,3})?(?:[A-Z]?\d[\dA-Z.-]{1,9}(?:,[ ]?|[ ](?:and|or|&)[ ]|[;/][ ]?)){0,6}$"
 )
 _UNIT = re.compile(
@@ -105,7 +105,7 @@ def _quantity(text: str, start: int, end: int) -> bool:
 
 def _labelled(name: str, kind: str, label: str, least: int = 4, digits: int = 1) -> Rule:
     pattern = re.compile(
-        rf"(?i)(?<![A-Za-z0-9])(?:{label})(?![A-Za-z]){_LINK}(?P<value>{_SPACED}(?!\s?(?:mg|ml))|(?-i:[A-Z]{{1,4}})[ ]?\d{{3,8}}(?:[ ]\d{{3,8}}){{0,3}}(?![\w./-])|{_CODE}(?:[ ]\d{{4,8}}(?![\w/.-])){{0,2}})"
+        rf"(?i)(?<![A-Za-z0-9])(?:{label})(?![A-Za-z]){_LINK}(?P<value>{_SPACED}(?!\s?(?:mg|ml))|(?-i:[A-Z]{{1,4}})\d{{2,8}}(?:[ ]\d{{2,8}}){{1,4}}(?![\w./-])|(?-i:[A-Z]{{1,4}})[ ]?\d{{3,8}}(?:[ ]\d{{3,8}}){{0,3}}(?![\w./-])|{_CODE}(?:[ ]\d{{4,8}}(?![\w/.-])){{0,2}})"
     )
     near = re.compile(
         rf"(?i)(?<![A-Za-z0-9])(?:{label})(?:[^A-Za-z]{_LINK})?(?:[A-Za-z0-9./-]{{0,40}}|(?-i:[A-Z]{{1,4}})[ ])\d"
@@ -121,12 +121,13 @@ _READ = r"[\dOoIlSBZ]"  # digits of which a scanner read some as letters
 _READ_RIGHT = 6
 
 RULES = (
-    _labelled("mrn", "MRN", r"mrn|mr#|m\.r\.n\.?|medical\s{1,2}records?|med\.?\s{1,2}rec\.?|patient\s{1,2}id|pt\s{1,2}id|hosp(?:ital)?\.?\s{0,2}(?:number|no|id|#)|chart|unit\s{1,2}(?:number|no)|ur\s{1,2}n(?:umber|o)|nhs|chi\s{1,2}(?:number|no)|hcn|phn|ihi"),
-    _labelled("plan", "PLAN", r"(?:health|insurance|medicare|medicaid|medi-?cal|plan|policy|member|subscriber|beneficiary|group|grp|cin|payer|payor|hic|hicn|mbi|bcbs|aetna|cigna|humana|kaiser|tricare|champva|anthem|molina|wellcare|ambetter|centene|unitedhealth(?:care)?|uhc|blue\s{1,2}(?:cross|shield)|ohip|bupa|medibank|ebt|snap|wic|food\s{1,2}stamps?|benefits?(?=\s{1,2}(?:card|id|number|no)))(?:\s{1,2}(?:plan|policy|member|membership|beneficiary|insurance|subscriber|group|card|id|bcbs|ppo|hmo|shield)){0,3}"),
-    _labelled("account", "ACCOUNT", r"acct|account|claim|invoice|billing|guarantor|bank|routing|iban|fin|csn|har"),
-    _labelled("labelled_id", "ID", r"accession|acc|specimen|requisition|order|rx|prescription|case|encounter|visit|episode|referral|study|subject|participant|record|file|folio|confirmation|authorization|auth|tracking|badge|employee|student|inmate|booking|docket|cause\s{1,2}(?:number|no)|incident|passport|unique\s{1,2}identifier|identifier|id|ref|reference|ticket|barcode|uid|donor|donation|microchip|police\s{1,2}report|voter|visa\s{1,2}(?:number|no)"),
+    _labelled("mrn", "MRN", r"mrn|mr#|m\.r\.n\.?|medical\s{1,2}records?|med\.?\s{1,2}rec\.?|patient\s{1,2}id|pt\s{1,2}id|hosp(?:ital)?\.?\s{0,2}(?:number|no|id|#)|chart|unit\s{1,2}(?:number|no)|ur\s{1,2}n(?:umber|o)|nhs|chi\s{1,2}(?:number|no)|hcn|phn|ihi|mr(?=[ ]\d{2,6}-\d)|(?:pt|patient)\s{0,2}(?:#|no\b|num(?:ber)?\b)|uhid|umr|ramq|unit\s{0,2}#|(?:ipd?|opd?|cr|mrd|reg)\.?\s{1,2}(?:no|number)"),
+    _labelled("plan", "PLAN", r"(?:health|insurance|medicare|medicaid|medi-?cal|plan|policy|member|subscriber|sponsor|beneficiary|group|grp|cin|payer|payor|hic|hicn|mbi|bcbs|aetna|cigna|humana|kaiser|tricare|champva|anthem|molina|wellcare|ambetter|centene|unitedhealth(?:care)?|uhc|blue\s{1,2}(?:cross|shield)|ohip|bupa|medibank|ebt|snap|wic|food\s{1,2}stamps?|benefits?(?=\s{1,2}(?:card|id|number|no)))(?:\s{1,2}(?:plan|policy|member|membership|beneficiary|insurance|subscriber|group|card|id|bcbs|ppo|hmo|shield)){0,3}"),
+    _labelled("account", "ACCOUNT", r"acct|account|wsib|wcb|icbc|claim|invoice|billing|guarantor|bank|routing|iban|fin|csn|har"),
+    _labelled("labelled_id", "ID", r"accession|acc|specimen|requisition|order|rx|prescription|case|encounter|visit|episode|referral|study|subject|participant|record|file|folio|confirmation|authorization|auth|tracking|badge|employee|student|worker\s{1,2}id|inmate|randomi[sz]ation|locator|shield|officer|crib\s{1,2}card|(?:lab|bill)\s{1,2}no|prisoner|cdcr|din(?=[ :#.]{1,3}\d\d[A-Z]\d{4})|booking|docket|cause\s{1,2}(?:number|no)|incident|passport|unique\s{1,2}identifier|identifier|id|ref|reference|ticket|barcode|uid|donor|donation|microchip|police\s{1,2}report|voter|visa\s{1,2}(?:number|no)"),
+    _labelled("numbered_thing", "ID", r"(?:run|pcr|cad|trip|locker|wrist\s?band|bracelet|band|tube|bag|kit|fleet|truck|bus|flight|intake|warrant|driver|permit|roll|token|queue|receipt|voucher)\s{0,2}(?:#|no\b\.?|number\b|id\b)"),
     _labelled("national_id", "ID", r"national\s{1,2}(?:insurance|id(?:entity)?|registration)|nino|ni|social\s{1,2}insurance|sin|aadhaa?r|pps(?:n|\s{1,2}no)?|tfn|curp|cpf|rg|cedula|pesel|bsn|personnummer|nric|itin|ein|tin|alien|a-?number|uscis|pan", 7, 6),
-    _labelled("device", "DEVICE", r"serial|ser|s/n|sn|udi|device\s{1,2}id|imei|mac|lot|implant\s{1,2}(?:id|serial)|model\s{1,2}serial", 5),
+    _labelled("device", "DEVICE", r"serial|(?:pump|pacer|pacemaker|icd|meter|cpap)\s{0,2}(?:#|no\b|id\b)|ser|s/n|sn|udi|device\s{1,2}id|imei|mac|lot|implant\s{1,2}(?:id|serial)|model\s{1,2}serial", 5),
     Rule("device_worded", "DEVICE", re.compile(r"(?<![A-Za-z])(?i:serial|lot|s/n|udi)(?:[ ,:(#]{1,3}(?i:[a-z]{1,12}\.?)){1,7}[ :#(]{1,3}(?P<value>(?=[A-Z0-9-]{0,12}[A-Z])(?=(?:[A-Z-]{0,8}\d){4})[A-Z0-9]{1,16}(?:-[A-Z0-9]{1,12}){0,4})(?![\w-])"), "value"),
     Rule("device_parts", "DEVICE", re.compile(r"\(01\)\d{14}(?:\((?:1[01357]|2[01]|24[01])\)[\w./-]{1,20}){0,5}")),
     _labelled("license", "LICENSE", r"(?:driver'?s?\s{1,2})?licen[sc]e|lic\.?(?=\s{0,2}(?:no|num|#))|(?<!/)(?<!/[ ])(?<!per[ ])dl|dea|npi|certificate|registration|permit", 5),

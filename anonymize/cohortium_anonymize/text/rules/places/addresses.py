@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.people import plain
+from cohortium_anonymize.text.rules.names.people import plain
 from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Check, Rule
 from cohortium_anonymize.text.words import eponyms
 from cohortium_anonymize.text.words.english import everyday
@@ -143,5 +143,6 @@ RULES = (
     Rule("address_lower", "ADDRESS", re.compile(r"(?:\baddress(?:[ ]is)?:?|\b(?:located|lives|living|resides|residing|arrived|stays|staying|home)[ ]at|\btaxi[ ]to)\s{1,4}(?P<a>\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,60}(?:(?:,[ ]?|\n,?[ ])[a-z0-9][a-z0-9'() -]{1,30}){1,4}|\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,40}(?:apt|suite|unit)\b\.?[ ]\d{1,5}[a-z ]{0,50})(?=[.;\n]|$)"), "a"),
     Rule("military", "ADDRESS", re.compile(r"(?i)(?:\b(?:PSC|CMR|Unit)[ ]\d{1,5},?[ ]Box[ ]\d{1,6}|\b(?:USS|USNS|USNV|USCGC|USNM)[ ][A-Z][\w' -]{1,30})(?:[\s,]{1,6}(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)(?:[ ,]{1,2}\d{5}(?:-\d{4})?)?)?|\b(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)[ ,]{1,2}\d{5}(?:-\d{4})?")),
     Rule("hl7_address", "ADDRESS", re.compile(r"(?<=\|)[^|^\n]{1,60}\^[^|\n]{0,60}\^\d{4,6}(?:-\d{4})?(?=[|^\n]|$)")),
+    Rule("house_number", "ADDRESS", re.compile(r"\b(?:[HD]\.?[ ]?No|(?i:house|door|flat|plot|survey|shop)[ ](?i:no|number))\b[.:]{0,2}[ ]?(?P<a>#?\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}[A-Za-z]?|[A-Za-z])){0,4})(?![\w%]|[ ]?(?:mm|cm|mg))"), "a", to_its_end),
     Rule("unit", "ADDRESS", re.compile(r"\b(?:Apt|Apartment|APT|Suite|SUITE|Ste|Flat)\.?[ ]?#?\d[A-Za-z0-9-]{0,6}\b"), 0, to_its_end),
 )  # fmt: skip

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.addresses import medical, told
-from cohortium_anonymize.text.rules.identifiers import bare_number
-from cohortium_anonymize.text.rules.regions import AUSTRALIAN, LANDS, STATE_NAMES, STATES
+from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
+from cohortium_anonymize.text.rules.places.addresses import medical, told
+from cohortium_anonymize.text.rules.places.regions import AUSTRALIAN, LANDS, STATE_NAMES, STATES
 from cohortium_anonymize.text.rules.rule import LETTER, Check, Rule
 from cohortium_anonymize.text.words.dictionary import familiar
 
@@ -109,5 +109,5 @@ RULES = (
     _zip("postcode_au", rf"(?<=[a-z,] )(?P<zip>(?:{AUSTRALIAN}|{LANDS}),?[ ]\d{{4}})(?![\w%]|[.,/-]\d|[ ]?(?:m[cgl]g?|pg|ng)\b)", _after_name()),
     _zip("postcode_au_capitals", rf"(?<=[A-Z,] )(?P<zip>(?:{AUSTRALIAN}),?[ ]\d{{4}})(?![\w%]|[.,/-]\d|[ ]?(?:m[cgl]g?|pg|ng)\b)", _after_name()),
     _zip("postcode_in", r"(?<=[a-z,-])[ ]{0,2}(?P<zip>[1-9]\d{2}[ ]?\d{3})(?![\w%]|[.,/-]\d)", _after_name()),
-    _zip("postcode_said", r"(?i)\b(?:zip|postal|post|pin)(?:[ -]?codes?)?\W{0,4}(?:is\s|of\s)?(?P<zip>[a-z0-9]{3,5}(?:[ -]?[a-z0-9]{2,4})?\b)", _said),
+    _zip("postcode_said", r"(?i)\b(?:zip|postal|post|pin)(?:[ -]?codes?)?(?![a-z])\W{0,4}(?:is\s|of\s)?(?P<zip>[a-z0-9]{3,5}(?:[ -]?[a-z0-9]{2,4})?\b)", _said),
 )  # fmt: skip

@@ -45,6 +45,34 @@ _BACTERIA = re.compile(
     r"|aeruginosa|epidermidis|meningitidis|gonorrhoeae|trachomatis|burgdorferi|pyogenes|cereus|bovis|avium)"
 )
 _SMALL = frozenset(vocabulary.SMALL_WORDS.split())
+_BORNE = NAME_WORDS | RARE_EPONYMS
+_HL7_CODES = frozenset(
+    [
+        "ADT",
+        "ORU",
+        "ORM",
+        "SIU",
+        "MDM",
+        "ACK",
+        "PID",
+        "OBR",
+        "OBX",
+        "MSH",
+        "PV",
+        "NM",
+        "CE",
+        "CWE",
+        "ST",
+        "TX",
+        "SN",
+        "DT",
+        "TS",
+        "TM",
+        "HOSP",
+        "MR",
+        "ICU",
+    ]
+)
 _SPELLS = frozenset(("day", "days", "week", "weeks", "month", "months"))
 _TITLED = re.compile(rf"{_TITLE}\b\.?\s{{1,3}}")
 _SHORTEST = 3  # letters of a surname that is a word of medicine too
@@ -61,6 +89,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     ]
     if text[start:end].isupper():
         words = _before_verb(words)
+    if len(words) > 1 and text.startswith(":", words[-1][1]):
+        words.pop()  # the next field's label
     while words and cut_off(text, words[-1][0], words[-1][2]):
         words.pop()
     while words and cut_off(text, words[0][0], words[0][2]):
@@ -121,7 +151,7 @@ def plain(word: str) -> bool:
         return False
     if low in FUNCTION_WORDS or word in PREPOSITIONS:
         return True
-    if clinical(word) and low.removesuffix("'s") not in NAME_WORDS | RARE_EPONYMS:
+    if clinical(word) and low.removesuffix("'s") not in _BORNE:
         return True
     if word.isupper() and (
         low in _SMALL or low in _SPELLS or everyday(word)
@@ -137,6 +167,11 @@ def _each(text: str, start: int, end: int) -> tuple[int, int] | None:
     if not words or any(plain(word) for word in words) or _BACTERIA.match(found):
         return None
     return start, end
+
+
+def _hl7(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A field of names; not one of codes: "ADT^A04", "NM^Numeric"."""
+    return None if text[start:end].partition("^")[0] in _HL7_CODES else _each(text, start, end)
 
 
 def _login(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -208,7 +243,7 @@ RULES = (
     _rule(
         "hl7",
         r"(?P<name>[A-Z][A-Za-z'-]{1,30}\^[A-Z][A-Za-z'-]{0,30}(?:\^[A-Za-z.]{0,20}){0,5})",
-        _each,
+        _hl7,
     ),
     _rule(
         "first_and_initial",

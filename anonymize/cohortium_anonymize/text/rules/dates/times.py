@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.calendar import DATED
+from cohortium_anonymize.text.rules.dates.calendar import DATED
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words.moments import (
     COMPACT_TIME,
@@ -20,13 +20,12 @@ from cohortium_anonymize.text.words.moments import (
     TIME,
     parse,
 )
-from cohortium_anonymize.text.words.numerals import DAY_ORDINAL, FROM_TEN, ONES
+from cohortium_anonymize.text.words.numerals import DAY_ORDINAL, YEAR_WORDS
 from cohortium_anonymize.text.words.usage import DAY_FIRST
 
 _NOT_BEFORE = r"(?<![A-Za-z0-9])(?<![\d][-/.])"
 _NOT_AFTER = r"(?![A-Za-z0-9])(?![-/.]\d)"
 _COMPACT = FULL_FORMS[2]
-_YEAR_WORDS = rf"(?:(?:eighteen|nineteen|twenty)[- ](?:hundred|oh?[- ]{ONES}|{FROM_TEN})|two[ ]thousand(?:[ ](?:and[ ])?(?:{FROM_TEN}|{ONES}))?)"
 _BIRTH = re.compile(
     r"(?i)(?:\bd\.?\s?o\.?\s?b\b\.?|birth\s?dates?|date\s{1,2}of\s{1,2}birth|\bborn(?:\s{1,2}(?:on|in))?|birthday|b-?day|\bdob|\bb/d|(?<![^\s(])b\.|\(b|\bnacid[oa]s?|\bnacio|\bfecha[ ]de[ ]nac(?:imiento|\.)?|\bcumple(?:anos|[ ]\d{1,3}(?:[ ]anos)?)|\bturn(?:s|ed|ing)[ ]\d{1,3}|\bbirthday[ ](?:was|is|falls|party))(?:,?[ ](?:on|in|el|en)){0,2}[\"'\s:=#(is-]{0,8}$"
 )
@@ -96,7 +95,7 @@ RULES = (
     _partial("ordinal_words", rf"\b(?i:(?:the[ ])?{DAY_ORDINAL}[ ](?:day[ ])?of[ ]{MONTH}(?:,?[ ](?:19|20)\d{{2}})?)\b|\b{MONTH}[ ](?i:the[ ])?(?i:{DAY_ORDINAL})\b(?:,?[ ](?:19|20)\d{{2}})?"),
     Rule("date_in_words", "DATE", re.compile(
         rf"(?i)\b(?:(?:the[ ])?(?:{DAY_ORDINAL}|[0-3]?\d(?:st|nd|rd|th))[ ](?:day[ ])?of[ ]{MONTH}|{MONTH}[ ](?:the[ ])?(?:{DAY_ORDINAL}|[0-3]?\d(?:st|nd|rd|th)?))"
-        rf"(?:,|[ ]of|[ ]in)?[ ]{{1,2}}{_YEAR_WORDS}\b"
+        rf"(?:,|[ ]of|[ ]in)?[ ]{{1,2}}{YEAR_WORDS}\b"
     )),
     _partial("month_year", rf"\b{MONTH}\b\.?(?:[ ]of)?[-/, ]{{1,2}}(?:(?:19|20)\d{{2}}|'\d{{2}})\b"),
     _partial("year_month_named", rf"(?<![\w/.-])(?:19|20)\d{{2}}[- ,]{{1,2}}{MONTH}\b(?![-/ .]{{0,2}}\d)"),
@@ -107,6 +106,6 @@ RULES = (
     _partial("month_part", rf"\b(?i:(?:early|late|mid|middle|beginning|start|end|rest|latter|first|second|third|fourth|last|1st|2nd|3rd|4th)(?:[ ](?:week|half|part|days?|third|weekend))?(?:[ ](?:of|in)(?:[ ]the[ ]month[ ]of)?)?[- ]{{1,2}}){MONTH}\b(?:\.?,?[ ](?:of[ ])?(?:(?:19|20)\d{{2}}|'\d{{2}})\b)?(?![ ](?:be|have|not|need|take)\b)"),
     _partial("month_alone", rf"\b(?i:(?:in|since|by|until|till|from|through|during|before|after|around|early|late|mid|last|this|next|due|thru|scheduled|expected)[- ]){{1,2}}(?P<month>(?=[A-Z]){MONTH}|january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept|oct|nov)\b(?![ ](?:be|have|not|need|take)\b)", "month"),
     _partial("year_of_life", r"(?i)\b(?:graduat|studying|publishing|marr(?:y|ied)|divorc|widow|enlist|emigrat|immigrat|deploy|orphan)[a-z]{0,6}\b[^.;\n]{0,60}?\b(?:in|since|of)[ ](?P<y>(?:19|20)\d{2})\b(?![/.-]\d)", "y"),
-    Rule("season_year", "DATE", re.compile(r"(?i)\b(?:early[ -]|late[ -]|mid-?)?(?:spring|summer|fall|autumn|winter)[ ](?:of[ ])?(?:(?:19|20)\d{2}|'\d{2})(?:[-/](?:20)?\d{2})?\b")),
+    Rule("season_year", "DATE", re.compile(r"(?i)\b(?:early[ -]|late[ -]|mid-?)?(?:spring|summer|fall|autumn|winter)[ ](?:of[ ])?(?:(?:(?:19|20)\d{2}|'\d{2})(?:[-/](?:20)?\d{2})?|" + YEAR_WORDS + r")\b")),
     Rule("quarter", "DATE", re.compile(r"\bQ[1-4][ '/-]{0,2}(?:of[ ])?(?:20)?\d{2}\b|\b[1-4]Q[ '/-]{0,2}(?:20)?\d{2}\b|(?i:\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th)[ ](?:quarter|trimester|half)[ ](?:of|in)[ ](?:19|20)\d{2}\b)")),
 )  # fmt: skip

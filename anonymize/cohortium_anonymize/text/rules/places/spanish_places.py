@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.addresses import to_its_end
+from cohortium_anonymize.text.rules.places.addresses import to_its_end
 from cohortium_anonymize.text.rules.rule import CAP, WORD, Rule
 from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.moments_spanish import LONG

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.people import NAME, PARTICLES, plain, trimmed
+from cohortium_anonymize.text.rules.names.people import NAME, PARTICLES, plain, trimmed
 from cohortium_anonymize.text.rules.rule import CAP, LETTER, UPPER, Check, Rule
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import everyday
+from cohortium_anonymize.text.words.eponymous import GIVEN_TOO, eponymous, eponymous_whole
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import (
     EPONYMS,
@@ -32,9 +33,36 @@ _DONE_BY = (
 )
 _DOES = (
     r"(?:began|wrote|graduated|says|said|told|asked|asks|studied|joined|married|divorced|retired|lives|lived|called|phoned|emailed|arrived|came|went|works|worked|enjoys|drinks|smokes"
+    r"|drove|explained|mentioned|declines|declined|refuses|refused|recalls|insists|hopes|prefers|understands|worries|stated|states|cried|laughed|smiled|walks|walked|cooks|sleeps|takes[ ](?:her|his)"
+    r"|gets[ ]up|and[ ](?:his|her|their)|has[ ](?:no[ ](?:complaints|questions)|stopped[ ]smoking|never[ ]smoked)|is[ ](?:feeling|doing|here|accompanied|married|retired|divorced|widowed|tearful)"
     r"|denies|denied|endorses|complains|complained|agrees|agreed|verbalizes|verbalized|ambulated|ate|slept|grew[ ]up|was[ ]born|wants|wanted|thinks|feels|felt|will[ ]follow|has[ ]been[ ]seen)"
 )
 _ABBREVIATION = 4  # letters in capitals
+# Eponyms and words that are surnames too, but also what a sentence begins with: "Child denies".
+_NO_SURNAMES = frozenset(
+    ("child", "still", "down", "mark", "light", "pick", "early", "mini", "boxer", "foley")
+)
+_SHORT_FOR = frozenset(
+    (
+        "jr",
+        "sr",
+        "st",
+        "mt",
+        "mohd",
+        "abd",
+        "thos",
+        "chas",
+        "robt",
+        "edw",
+        "alex",
+        "mrs",
+        "drs",
+        "prof",
+    )
+)
+_STAGE = re.compile(r"[ ](?:[0-9]|[IVX]{1,3}|[A-D])(?![\w-]|[ ](?:y|mo|wk|day))")
+_CAPITALS_IN_PARTS = re.compile(r"-[A-Z]{2,}$|[a-z][A-Z]{2,}$|^[IVX]{1,3}[abc]$")
+_ONE_MORE = re.compile(rf",?[ ](?:and|or|&)[ ][{UPPER}][{LETTER}]+")
 _LEAST_UNKNOWN = 2  # words side by side
 _ADDRESSED = r"(?:can|could|would|will|please|do|did|are|have|may|shall|how|what|when|where|why|I'm|thank|thanks)"
 
@@ -69,6 +97,9 @@ def _both(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = [m.group() for m in _WORDS.finditer(text, start, end) if len(m.group()) > 1]
     if not all(_surname(word) for word in words) or any(_abbreviated(word) for word in words):
         return None
+    given = bare(words[-1]).lower()
+    if given not in GIVEN and (given in EPONYMS or _ONE_MORE.match(text, end)):
+        return None  # a list
     told = any(_told(word) for word in words)
     return (start, end) if told else None
 
@@ -99,7 +130,10 @@ def _single(text: str, start: int, end: int) -> tuple[int, int] | None:
     word = bare(text[start:end])
     if word.isupper() and "\n" not in text[start - 1 : start] and len(word) <= _ABBREVIATION:
         return None
-    return None if _listed(word) or word.lower() in NAME_WORDS else (start, end)
+    low = word.lower()
+    if low in EPONYMS and low not in _NO_SURNAMES:
+        return start, end
+    return None if _listed(word) or low in NAME_WORDS else (start, end)
 
 
 def _listed(word: str) -> bool:
@@ -109,10 +143,24 @@ def _listed(word: str) -> bool:
 def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None:
     if text.startswith(" wort", end):
         return None
-    words = list(_WORDS.finditer(text, start, end))
-    if len(words) == 1 and not _is_given(bare(words[0].group()).lower()):
-        return None
-    return _given(text, words) or _unknown(text, words)
+    for words in _sentences(text, list(_WORDS.finditer(text, start, end))):
+        if len(words) == 1 and not _is_given(bare(words[0].group()).lower()):
+            continue
+        found = _given(text, words) or _unknown(text, words)
+        if found and not eponymous_whole(text, *found):
+            return found
+    return None
+
+
+def _sentences(text: str, words: list[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """The words apart where a full stop after a whole word ends a sentence."""
+    parts: list[list[re.Match[str]]] = [[]]
+    for match in words:
+        parts[-1].append(match)
+        word = bare(match.group())
+        if text.startswith(". ", match.end()) and len(word) > 1 and word.lower() not in _SHORT_FOR:
+            parts.append([])
+    return [part for part in parts if part]
 
 
 def _unknown(text: str, words: list[re.Match[str]]) -> tuple[int, int] | None:
@@ -168,13 +216,25 @@ def _given(text: str, words: list[re.Match[str]]) -> tuple[int, int] | None:
         while first and _part(words[first - 1].group()) and _strange(words[first - 1].group()):
             first -= 1
         last = _last_name(words, at)
-        if first == last and (low in EPONYMS or before_its_noun(text, match.end())):
+        if first == last and _alone_no_name(text, match):
             continue
         if before_its_noun(text, words[last].end()) and _eponyms(words[first : last + 1]):
             continue
         pointed = len(words[last].group()) == 1 and text.startswith(".", words[last].end())
         return words[first].start(), words[last].end() + pointed
     return None
+
+
+def _alone_no_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a given name that stands alone is an eponym, or an abbreviation with its stage."""
+    low, (start, end) = bare(match.group()).lower(), match.span()
+    if low in EPONYMS or before_its_noun(text, end):
+        return True
+    if low in GIVEN_TOO and eponymous(text, start, end):
+        return True
+    if not _abbreviated(match.group()) or not _STAGE.match(text, end):
+        return False
+    return bool(re.search(r"[a-z]{3}", text[max(0, start - 60) : end + 60]))
 
 
 def _eponyms(words: list[re.Match[str]]) -> bool:
@@ -205,6 +265,8 @@ def _is_given(low: str) -> bool:
 def _surname(word: str) -> bool:
     name = bare(word)
     low = name.lower()
+    if _CAPITALS_IN_PARTS.search(name):
+        return False
     return len(name) > 1 and (low in NAME_WORDS or low in GIVEN or not _listed(name))
 
 
@@ -230,5 +292,5 @@ RULES = (
     _rule("own_line", rf"(?m)^[>?*#| \t]{{0,6}}(?P<name>{CAP}(?:[ ]{{1,2}}(?:[{UPPER}]\.?|{CAP})){{1,3}})[ \t]{{0,4}}$", _all_names),
     _rule("json_name", rf"(?i:\"[a-z_ .-]{{0,20}}(?:family|given|surname|forename|first|last|middle|name|nm|patient|provider|author|physician|attending|nurse|doctor|clinician|contact|guarantor|spouse|mother|father|next_?of_?kin|performer|recorder)[a-z_ .-]{{0,12}}\"\s{{0,2}}:\s{{0,2}}\[?\s{{0,2}}\")(?P<name>[{UPPER}][{LETTER}'., -]{{1,60}})\"", trimmed),
     _rule("cells", rf"(?:^|(?<=[\n|\t]))[ ]?(?P<name>{CAP}[ ]?[|\t][ ]?{CAP})(?=[ ]?[|\t])", _cells),
-    _rule("pair", rf"(?<![\w.])(?P<name>{CAP}[ ](?:and|&)[ ]{CAP})(?=[ ](?:was|were|are|is|have|had|came|went|live|lived|said)\b)", _all_names),
+    _rule("pair", rf"(?<![\w.])(?P<name>{CAP}[ ](?:and|&)[ ]{CAP})(?=[ ](?:was|were|are|is|have|had|came|went|live|lived|said|will|agree|agreed|attended|met|visited)\b)", _all_names),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.identifiers import bare_number
+from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
 from cohortium_anonymize.text.rules.rule import Check, Rule
 
 _CODE = r"[A-Za-z]{0,6}[-./]?\d[A-Za-z0-9]{0,20}(?:[-./][A-Za-z0-9]{1,20}){0,5}(?:[ ]\d{2,10}(?![\w/.,-]\d)){0,4}(?:[ -][A-Z](?![\w.]))?|(?=[A-Z]{0,10}\d|[A-Z]{4}\d{6})[A-Z]{1,10}[A-Z0-9-]{3,20}"

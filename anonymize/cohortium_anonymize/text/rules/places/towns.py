@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.people import plain, trimmed
-from cohortium_anonymize.text.rules.regions import (
+from cohortium_anonymize.text.rules.names.people import plain, trimmed
+from cohortium_anonymize.text.rules.places.regions import (
     LANDS,
     PROVINCES,
     STATE_NAMES,

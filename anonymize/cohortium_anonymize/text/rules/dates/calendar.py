@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.pairs import DAY, FULL, NOT_BEFORE, NTH, day_and_month
+from cohortium_anonymize.text.rules.dates.pairs import DAY, FULL, NOT_BEFORE, NTH, day_and_month
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words.moments import MONTH, parse
 from cohortium_anonymize.text.words.numerals import DAY_FROM_FOURTH
@@ -18,15 +18,16 @@ _FEASTS = (
     r"Christmas(?:[ -]?(?:Eve|Day|time))?|X-?mas(?:[ ](?:Eve|Day))?|Boxing[ ]Day|Thanksgiving(?:[ ](?:Day|Eve))?|Halloween"
     r"|(?:St\.?[ ]|Saint[ ])?Valentine'?s?(?:'s)?(?:[ ]Day)?|New[ ]Year'?s?(?:[ ](?:Eve|Day))?|Hogmanay|Twelfth[ ]Night|Three[ ]Kings(?:[ ]Day)?"
     r"|Easter(?:[ ](?:Sunday|Monday|Eve|week(?:end)?))?|Good[ ]Friday|Holy[ ](?:Thursday|Saturday|Week)|Maundy[ ]Thursday|Palm[ ]Sunday"
-    r"|Ash[ ]Wednesday|Shrove[ ]Tuesday|Pancake[ ]Day|Fat[ ]Tuesday|Mardi[ ]Gras|Whit(?:[ ](?:Sunday|Monday|week(?:end)?)|sun(?:day|tide)?)\b|Pentecost|Ascension[ ]Day"
+    r"|Ash[ ]Wed(?:nesday)?\b|Shrove[ ]Tuesday|Pancake[ ]Day|Fat[ ]Tuesday|Mardi[ ]Gras|Whit(?:[ ](?:Sunday|Monday|week(?:end)?)|sun(?:day|tide)?)\b|Pentecost|Ascension[ ]Day"
     r"|Corpus[ ]Christi|Trinity[ ]Sunday|Assumption[ ]Day|Candlemas|Michaelmas|Martinmas|Mothering[ ]Sunday|All[ ](?:Saints|Souls|Hallows)'?(?:[ ](?:Day|Eve))?"
     r"|Passover|Pesach|Rosh[ ]Hashan?ah?|Yom[ ](?:Kippur|HaShoah)|Sukkot|Purim|Shavuot|Simchat[ ]Torah|(?:C?H)anuk+ah?|Tisha[ ]B'?Av"
     r"|Ramadan|Eid[ -](?:al|ul)[ -](?:Fitr|Adha)|Laylat[ ]al[ -]Qadr|Ashura|Mawlid|Diwali|Deepavali|Navratri|Dussehra|Vaisakhi|Baisakhi|Vesak"
     r"|Raksha[ ]Bandhan|Ganesh[ ]Chaturthi|Janmashtami|Nowruz|Norooz|Songkran|(?:Lunar|Chinese)[ ]New[ ]Year|Mid-?Autumn[ ]Festival|Kwanzaa|Juneteenth"
-    r"|(?:Independence|Labou?r|Memorial|Mother'?s'?|Father'?s'?|Veterans'?|MLK|Martin[ ]Luther[ ]King(?:[ ]Jr\.?)?|President'?s'?|Columbus|Indigenous[ ]Peoples?'?"
-    r"|Groundhog|April[ ]Fool'?s'?|Earth|Flag|Election|Inauguration|Armistice|Remembrance|Anzac|Australia|Canada|Victoria|Bastille|Patriots?'?|Women'?s)[ ]Day(?:[ ]weekend)?(?![ ]\d)"
-    r"|(?:MLK|Labou?r|Memorial|Presidents?'?)[ ]weekend|(?:the[ ])?(?:4th|fourth)[ ]of[ ]July|July[ ](?:4th|Fourth)|(?:St\.?|Saint)[ ](?:Patrick|Nicholas|Stephen|George|Andrew|David|John|Lucia?)'?s?[ ](?:Day|Eve)"
-    r"|Cinco[ ]de[ ]Mayo|Dia[ ]de[ ]los[ ]Muertos|Day[ ]of[ ]the[ ]Dead|Guy[ ]Fawkes(?:[ ](?:Night|Day))?|Bonfire[ ]Night|Super[ ]Bowl(?:[ ]Sunday)?|Black[ ]Friday"
+    r"|(?:Independence|Labou?r|Memorial|Mother'?s'?|Father'?s'?|Veteran'?s'?|MLK|Martin[ ]Luther[ ]King(?:,?[ ]Jr\.?)?|President'?s'?|Columbus|Indigenous[ ]Peoples?'?"
+    r"|Groundhog|April[ ]Fool'?s'?|Earth|Flag|Election|Inauguration|Armistice|Remembrance|Anzac|Australia|Canada|Victoria|Bastille|Patriots?'?|Women'?s|Dominion|Empire|Pioneer|Cesar[ ]Chavez|Emancipation|Kamehameha|Louis[ ]Riel|Truth[ ]and[ ]Reconciliation|Waitangi|V-?E|V-?J|Turkey)[ ]Day(?:[ ]weekend)?(?![ ]\d(?!\d{3}\b))"
+    r"|(?:Family|Heritage|Discovery|Islander|Flag|Constitution|Republic|Nurses'?|Pi|Leap|Tax|Groundhog)[ ]Day(?=,?[ ](?:of[ ])?(?:19|20)\d{2}\b)|(?:NYE|NYD|CNY|Spring[ ]Break)(?=,?[ ](?:of[ ])?(?:(?:19|20)\d{2}\b|'\d{2}\b))|Civic[ ]Holiday|Burns[ ](?:Night|Supper)|(?:Washington|Lincoln)'s[ ]Birthday|St\.?[ ]Jean[ -]Baptiste(?:[ ]Day)?"
+    r"|(?:MLK|Labou?r|Memorial|Presidents?'?)[ ]weekend|(?:the[ ])?(?:4th|fourth)[ ]of[ ]July|July[ ](?:4th|Fourth)|(?:St\.?|Saint)[ ](?:Patrick|Paddy|Joseph|Nicholas|Stephen|George|Andrew|David|John|Lucia?)'?s?[ ](?:Day|Eve)"
+    r"|Cinco[ ]de[ ]Mayo|Dia[ ]de[ ]los[ ]Muertos|Day[ ]of[ ]the[ ]Dead|Guy[ ]Fawkes(?:[ ](?:Night|Day))?|Bonfire[ ]Night|Super[ ]?Bowl(?:[ ]Sunday)?|Black[ ]Friday"
     r"|Cyber[ ]Monday|(?:(?:early|late|spring|summer|may|august|easter)[ ])?bank[ ]holiday(?:[ ](?:Monday|Friday|weekend))?|Midsummer(?:'?s)?(?:[ ](?:Eve|Day))?"
     r"|(?:summer|winter)[ ]solstice|(?:spring|vernal|autumn(?:al)?)[ ]equinox"
 )
@@ -94,7 +95,7 @@ RULES = (
     _rule("weekday_before_date", rf"(?i)\b(?P<date>{_WEEKDAY})\b(?=\.?,?[ ]{{0,2}}(?:the[ ])?\(?{_DATE_BEGINS})", "date"),
     _rule("weekday_after_date", rf"{FULL}[ ,]{{0,2}}\(?(?P<date>{_WEEKDAY})\b", "date"),
     _rule("weekday_nth", rf"(?i)\b{_WEEKDAY}\b\.?,?[ ](?:the[ ])?(?:{NTH}|{DAY_FROM_FOURTH})(?![\w-])"),
-    Rule("weekday_pair", "DATE", re.compile(rf"(?i)\b{_WEEKDAY}\b\.?,?[ ]{{1,2}}\(?(?P<date>{DAY}[/.-]{DAY})(?!\d|[/.-]\d|\s?(?:mg|tab))"), "date", day_and_month),
+    Rule("weekday_pair", "DATE", re.compile(rf"(?i)\b(?P<date>{_WEEKDAY}\b\.?,?[ ]{{1,2}}\(?{DAY}[/.-]{DAY})(?!\d|[/.-]\d|\s?(?:mg|tab))"), "date", day_and_month),
     _rule("weekday_day", rf"\b(?i:on|since|until|by|from|last|next|this|seen|dated|for)[ ](?P<date>{_WEEKDAY}\b\.?,?[ ]{DAY})(?![\w/:%-]|\.\d|\s?(?i:am|pm|a\.m|p\.m|mg|mcg|units?|tabs?|ml|hours?|hrs?|x\b|to\b|o'clock|,[ ]{_WEEKDAY}))", "date"),
     _rule("day_before_day", rf"(?i){NOT_BEFORE}(?P<date>(?:{DAY}(?:st|nd|rd|th)?,[ ]){{0,4}}{DAY}(?:st|nd|rd|th)?)(?={_AND_DAY}{DAY}(?:st|nd|rd|th)?[ ](?:of[ ])?{MONTH}\b)", "date"),
     _rule("days_of_month", rf"\b(?=[A-Z]|(?i:jan|feb|apr|jun|jul|aug|sep|oct|nov|dec)){MONTH}\.?[ ](?i:{DAY}(?:st|nd|rd|th)?(?:,[ ]{DAY}(?:st|nd|rd|th)?(?![\d%])){{0,5}},?[ ](?:and|or|&)[ ]{DAY}(?:st|nd|rd|th)?(?:,?[ ](?:19|20)\d{{2}}\b|(?![\w/:%.]*\d|[ ]?(?:mg|ml|mcg|units|tabs?|hours|days|weeks|months|years|other)\b)))"),

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from cohortium_anonymize.text.model.belief_spanish import spanish
-from cohortium_anonymize.text.rules.passages import NAMES, Passage, passages, syllable
+from cohortium_anonymize.text.rules.names.passages import NAMES, ONLY_GIVEN, Passage, passages
 from cohortium_anonymize.text.span import Span
+from cohortium_anonymize.text.words.dictionary import syllable
 from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical, grammatical
@@ -45,6 +46,7 @@ name patient pt mr mrs ms dr rn md signed seen without presents presented report
 """
 _SAID: Final = frozenset(_SAID_LISTED.split())
 _LEAST_WORDS: Final = 3  # of a passage without case; fewer are a coded value
+_WHOLLY_NAMES: Final = SURNAMES | GIVEN
 _REACH: Final = 3  # words on either side of one that may belong to its name
 _PARTICLES_BETWEEN: Final = 2
 _SHORTEST: Final = 3  # letters, of the longer of two
@@ -86,11 +88,11 @@ def _pair(passage: Passage, at: int) -> bool:
     if passage.style == "capitals" and any(map(syllable, (first, second))):
         named = all(syllable(word) or word in NAMES for word in (first, second))
         return named and max(len(first), len(second)) >= _SHORTEST
-    if all(word in SURNAMES | GIVEN and not ordinary(word) for word in (first, second)):
+    if all(word in _WHOLLY_NAMES and not ordinary(word) for word in (first, second)):
         return True
     if first not in GIVEN or clinical(first):
         return False
-    sure = first not in NAME_WORDS or second in SURNAMES or second in GIVEN - NAME_WORDS
+    sure = first not in NAME_WORDS or second in SURNAMES or second in ONLY_GIVEN
     return sure or bool(_CUE.search(passage.text[: passage.places[at][0]][-16:]))
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.addresses import medical, to_its_end
-from cohortium_anonymize.text.rules.regions import STATE_NAMES, STATES
+from cohortium_anonymize.text.rules.places.addresses import medical, to_its_end
+from cohortium_anonymize.text.rules.places.regions import STATE_NAMES, STATES
 from cohortium_anonymize.text.rules.rule import LETTER, UPPER, Rule
 from cohortium_anonymize.text.words.english import everyday, ordinary
 from cohortium_anonymize.text.words.lexicon import FUNCTION_WORDS, clinical

@@ -1,0 +1,1 @@
+"""Numbers and addresses of people: identifiers, codes, telephones, what is on line."""

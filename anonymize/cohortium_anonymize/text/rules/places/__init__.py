@@ -1,0 +1,1 @@
+"""Where people live and are cared for: addresses, towns, postcodes, facilities."""
