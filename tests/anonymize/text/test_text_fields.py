@@ -30,6 +30,8 @@ def taken(text: str) -> list[str]:
         ("7741;Adeyemi;Folake;02.11.1974;I10", ["Adeyemi;Folake"]),
         ("Okafor/Chidi came for a dressing", ["Okafor/Chidi"]),
         ("OYELARAN, T", ["OYELARAN, T"]),
+        ("09:12 Farida_B: still dizzy", ["Farida_B"]),
+        ("Wound looks clean. -tvandermeer", ["tvandermeer"]),
         ("Ferreira, M. rm 12", ["Ferreira, M."]),
     ],
 )
@@ -51,6 +53,8 @@ def test_takes(text: str, names: list[str]) -> None:
         "Sodium;Serum;02.11.1974;138",
         "Hepatitis/Cirrhosis panel, Male/Female, Aspirin/Plavix",
         "Vitamin, B. deficiency",
+        "Post_Op and EF_Mean are fields; no rash. -stable",
+        "flow ratio Qp/Qs 1.5",
     ],
 )
 def test_leaves(text: str) -> None:

@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cohortium_anonymize.text.words import products
 from cohortium_anonymize.text.words.dictionary import english
 from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
-from cohortium_anonymize.text.words.lexicon import EPONYMS, NAME_WORDS, clinical
+from cohortium_anonymize.text.words.lexicon import EPONYMS, NAME_WORDS, PRODUCTS, clinical
 from cohortium_anonymize.text.words.surnames import SURNAMES
 from cohortium_anonymize.text.words.verbs import AFTER_NAMES
 
 _CAPITALISED: Final = re.compile(r"[A-Z][a-z]{2,}")
-_PRODUCTS: Final = frozenset(products.WORDS.split())
 _PRODUCT: Final = re.compile(r"(?<![\w-])([A-Z][\w-]{1,24})[ ]\Z")
 _ITEM: Final = re.compile(r"([A-Za-z-]{2,24}),[ ]\Z")  # of a list, which goes on
 _NEXT: Final = re.compile(r"[ ]([A-Za-z]+)")
@@ -99,7 +97,7 @@ def dictionary_word(word: str) -> bool:
 def after_product(text: str, start: int) -> bool:
     """Whether the name of a drug or device stands right before: "Mepilex Border"."""
     before = _PRODUCT.search(text[max(0, start - _REACH) : start])
-    return bool(before and before[1].lower() in _PRODUCTS)
+    return bool(before and before[1].lower() in PRODUCTS)
 
 
 def _surely(word: str) -> bool:

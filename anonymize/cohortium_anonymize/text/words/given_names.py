@@ -7,7 +7,7 @@ Names that are also words are in `vocabulary.NAME_WORDS` as well. Without accent
 from __future__ import annotations
 
 _GIVEN = """
-aaliyah aaron abby abdul abdullah abdulrahman abel abena abigail abraham ada adam adamu adela adele adeline aditi aditya adnan adolfo adrian adriana adrienne agata agatha agnes agnieszka ahmad ahmed ahmet
+aaliyah aaron abby abd abdel abdul abdullah abdulrahman abel abena abigail abraham ada adam adamu adela adele adeline aditi aditya adnan adolfo adrian adriana adrienne agata agatha agnes agnieszka ahmad ahmed ahmet
 aicha aiden aiko aileen aisha aishwarya aisling ajay akash akiko akira akua alain alana alastair albert alberto alec alejandra alejandro aleksandar aleksandr aleksandra alessandra alessandro alessia alex
 alexa alexander alexandra alexandre alexandros alexandru alexei alexis alfonso alfred alfredo ali alice alicia alina alisa alisha alison alistair allan allen allison alma alvaro alyssa amal amanda amara
 amarjit amber amelia amelie amina aminata amir amira amit amy ana anais anand ananya anastasia anders andre andrea andreas andrei andres andrew andrey andrzej andy aneta angela angelica angelika angelina

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.words import eponyms, terminology, vocabulary, vocabulary_spanish
+from cohortium_anonymize.text.words import (
+    eponyms,
+    products,
+    terminology,
+    vocabulary,
+    vocabulary_spanish,
+)
 
 CLINICAL = frozenset((vocabulary.CLINICAL + terminology.TERMS).split()) | vocabulary_spanish.WORDS
 NAME_WORDS = frozenset(vocabulary.NAME_WORDS.split())
 EPONYMS = frozenset(vocabulary.EPONYMS.split())
+PRODUCTS = frozenset(products.WORDS.split())
 RARE_EPONYMS = frozenset(eponyms.RARE.split())  # hardly anybody's names: words of medicine alone
 PREPOSITIONS = frozenset(terminology.PREPOSITIONS.split())
 FUNCTION_WORDS = frozenset(vocabulary.FUNCTION_WORDS.split())

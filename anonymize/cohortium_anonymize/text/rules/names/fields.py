@@ -92,6 +92,6 @@ RULES = (
     _rule("role_short", rf"(?i:(?<![\w-])(?:asst|assist|assistant|anes|anesth|anesthesia|anaes|anaesthesia|surg|attg|fellow|intern|circulator|circ|scrub|proceduralist|operator|reader|preceptor|hospitalist|intensivist|midwife|chaplain|dietitian|hygienist|dentist|perfusionist|ref|cc|pmd|gp|attn|perf|tech|float|charge|relief))[ ]?:[ ]{{0,3}}(?P<name>{CAP}(?:,[ ]?{CAP}|[ ]{CAP})?)(?![ ]?:)", _first_is_none),
     _rule("keyed", r"(?i:[\"'](?:last|first|middle|maiden|full|given|family|patient|sur|nick|preferred|mother|guardian|provider|doctor)[_ ]?(?:s[_ ])?(?:name)[\"']|[\"'](?:given|family|surname)[\"'])[ ]?[:=][ ]?\[?[ ]?[\"'](?P<name>[^\"\n]{2,60}?)[\"'](?=[ ]?[,}\]\n])", _anyhow),
     _rule("row_before_date", r"(?:^|(?<=[\n;|\t,]))[ ]?(?P<name>[A-Za-z][A-Za-z' -]{1,30}[;|\t,][ ]?[A-Za-z][A-Za-z' -]{1,30})[ ]?(?=[;|\t,][ ]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-?\d\d-?\d\d)(?!\d))", _name_in_row),
-    _rule("with_stroke", rf"(?<![\w/])(?P<name>{CAP}/{CAP})(?![\w/])", _glued),
+    _rule("with_stroke", rf"(?<![\w/])(?P<name>{CAP}[A-Za-z]/{CAP})(?![\w/])", _glued),
     _rule("surname_initial", rf"(?<![\w,])(?P<name>(?:[A-Z][A-Z'-]{{2,25}}|{CAP}),[ ][A-Z](?:\.|(?=[ ]?(?:$|\n|[|;)\d]|[ ]{{2}}))))(?!\w)", _surname),
 )  # fmt: skip

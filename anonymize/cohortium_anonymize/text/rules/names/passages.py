@@ -20,6 +20,7 @@ from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import (
     EPONYMS,
     NAME_WORDS,
+    PRODUCTS,
     before_its_noun,
     clinical,
     grammatical,
@@ -161,7 +162,7 @@ class Passage:
         owns = _OWNS.search(self.word(at))
         if not self._may_join(at) or (owns and word in SURNAMES):
             return bool(owns) and self._may_join(at)
-        if ordinary(word) and (len(word) <= _ABBREVIATION or english(word)):
+        if ordinary(word) and (len(word) <= _ABBREVIATION or english(word) or word in PRODUCTS):
             return False
         if owns:
             return not ordinary(word) and (len(word) <= _SHORT or word in ONLY_GIVEN)

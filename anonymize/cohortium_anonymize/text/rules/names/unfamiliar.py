@@ -18,6 +18,7 @@ from cohortium_anonymize.text.rules.names.passages import NAMES, ONLY_GIVEN, Pas
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words.dictionary import syllable
 from cohortium_anonymize.text.words.english import ordinary
+from cohortium_anonymize.text.words.eponymous import eponymous
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical, grammatical
 from cohortium_anonymize.text.words.surnames import SURNAMES
@@ -147,6 +148,8 @@ def _of_medicine(passage: Passage, at: int) -> bool:
     if passage.plain(at) in GIVEN:
         return False
     before, after = passage.text[max(0, start - 24) : start], passage.text[end : end + 40]
+    if eponymous(passage.text, start, end):
+        return True
     return bool(_DOSED.match(after) or _KINDS.match(after) or _TAKEN.search(before))
 
 
