@@ -230,7 +230,6 @@ RULES: Final[dict[str, str]] = {
     "scanned": "a name with digits that a scan read for letters, after a word for a person",
     "spelled_out": "capitals with hyphens between them: a name spelled",
     "told_to": "a name of whom somebody is to be told",
-    "under_letter": "a name under a letter",
     "user": "letters that are no word, after words for what a program's user did",
     "user_number": "letters that are no word, with a number, after a word for a user",
     "dash_signed": "letters that are no word, after a dash at the end",

@@ -14,7 +14,7 @@ from cohortium_anonymize.text.words.dictionary import english
 from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
 from cohortium_anonymize.text.words.lexicon import EPONYMS, NAME_WORDS, PRODUCTS, clinical
-from cohortium_anonymize.text.words.surnames import SURNAMES
+from cohortium_anonymize.text.words.surnames import BORNE, SURNAMES
 from cohortium_anonymize.text.words.verbs import AFTER_NAMES
 
 _CAPITALISED: Final = re.compile(r"[A-Z][a-z]{2,}")
@@ -31,47 +31,7 @@ person story chance reason power cough head foot hand shoulder chest tongue lung
 cast cord pack pen reader driver nut
 """
 _HARDLY: Final = frozenset(_HARDLY_LISTED.split())
-# Names that the dictionary has as words and the lists of names lack.
-_NAMES_LISTED = """
-aline arthurs balthasar barth berg bennet bent birmingham blanch bourgeois bowler brit britt brittany brookes bull butcher butte cairns canning caspar
-clear coy collet cotter court cousins couturier craven creed cruise dane dash davids deacon denning dickie dobbins downing downs duff dunning
-durante eden ekman emmet english ester evert fanning farina fay fee ferry flood florentine frey gaines galvani ganesh garnier gauri gay gee gentry georges girard
-golden golding griffiths guyot hare hawthorn heron herring holder hollywood honor houghton iago inger isolde ivory jena jespersen junior kale kelvin key keyes
-kimberley kingston kota lally lawless leach lean leech lees liana lilo liston lombard looney lore lotte lyons mace mahdi mallon manning mari marino
-mcintosh mcpherson meadows meg melia merchant merle merry michelangelo milo mitra moa mollie monaco monk monks monte moon morel morley morrow moynihan
-nestor oak orozco pace pal parent parkes patty peer peri petter petty pier pitts plover ponce proctor queen quill radhakrishnan raleigh rama raven reeves
-rebekah reuben richmond rico riddle ring roach robles rock roe rosales rosita rosaria ruddy rust sanchez sears serge sexton shari shay shepherd sherlock
-shields shona sian sigurd silk singleton slater smart sparks spears speer stack stark steed steen stephens storey stout summers swords tailor talbot
-tarantino tia toner tori tory townsend tully underwood valdez valencia veda visconti volta walters ware warrior weir welch weller wieland winters york zacharias
-goldberg savage crook steward cannon bullock cotton craft crouch dyke farr flint frost gander goss gunn hatch hobbs horn joiner kerr ladd laird lusk maddox
-abrahams agnis albino alcides alexia aliyah angelic attilio astride bailee barbu bayard birdie blossom brassard breton candela caprice carrizo
-castilla celesta cherish cicero colbert collard colter concepcion concha constantina cordoba corrales cristal cyprian darling dantes deckers deforest
-dekker demeter destiny domingos dominick dozier emerald ethelbert fabiana falkner fiedler fleet florin gabriels garnet garret gillie gracie gregorian
-grimes gurney gustavus hacker hadji hakeem hammer handler haring harmony heaven hickey hobart hollander holler hortensia iglesias ignatius ishmael
-jarred japheth jewel joffrey josephus josue julienne keeling kendal kinsey kirsch kuiper lander laguna lavender liberty lockman loyola luster magdalen
-marlin marquis marquise marshal marten martens martini maverick merino messina miracle missy montes montserrat moreen neumann nazareth oakley olivine
-orchard orleans oviedo paisley palomino parley paschal patsy philippine philips pottier prosper provost prudence racine ransom redden renders richer
-ridge riojas roswell rolfs rollinger romaine romani romanov rosette rotter salvo samara savanna scottie scullion sevilla seyhan shasta shawnee
-sherwood shiloh sienna silvan smolders soares soler springer squire stetson stocker stonewall sunshine sylvan sylvanus tanguy tilden thales torrent
-torrents trenton trinity uriah vaquero velvet venice vernal verona virgin vitus warwick wayland welter wester willard wilton windy winfred witting
-wolfram zaragoza zechariah kleist
-"""
-# Countries and states, which the model may well mean.
-_LANDS_LISTED = """
-afghanistan alabama alaska alberta albania algeria angola argentina arizona arkansas armenia australia austria azerbaijan bahamas bahrain bangladesh barbados belarus
-belgium belize benin bermuda bhutan bolivia bosnia botswana brazil britain bulgaria burma burundi california cambodia cameroon canada chile china colombia colorado
-connecticut croatia cuba cyprus delaware denmark djibouti dominica ecuador egypt england eritrea estonia ethiopia fiji finland florida france gabon gambia germany ghana
-greece greenland grenada guam guatemala guinea guyana haiti hawaii honduras hungary iceland idaho illinois indiana indonesia iowa iran iraq ireland italy jamaica japan
-kansas kazakhstan kentucky kenya korea kosovo kuwait laos latvia lebanon lesotho liberia libya liechtenstein lithuania louisiana luxembourg macedonia madagascar maine malawi
-malaysia maldives mali malta manitoba maryland massachusetts mauritania mauritius mexico michigan minnesota mississippi missouri moldova mongolia montana montenegro morocco
-mozambique myanmar namibia nebraska nepal netherlands nevada nicaragua niger nigeria norway ohio oklahoma oman ontario oregon pakistan palau palestine panama paraguay
-pennsylvania peru philippines poland portugal qatar quebec romania russia rwanda samoa saskatchewan scotland senegal serbia seychelles singapore slovakia slovenia
-somalia spain sudan suriname swaziland sweden switzerland syria taiwan tajikistan tanzania tennessee texas thailand tibet togo tonga tunisia turkey uganda ukraine
-uruguay utah uzbekistan venezuela vermont vietnam wales wisconsin wyoming yemen zambia zimbabwe
-"""
-_NAMES: Final = (GIVEN | CITIES | SURNAMES | EPONYMS | (NAME_WORDS - _HARDLY)) | frozenset(
-    (_NAMES_LISTED + _LANDS_LISTED).split()
-)
+_NAMES: Final = (GIVEN | CITIES | SURNAMES | EPONYMS | (NAME_WORDS - _HARDLY)) | BORNE
 
 
 def word_of_english(text: str, start: int, end: int, *, person: bool) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cohortium_anonymize.text.rules.names.people import trimmed
-from cohortium_anonymize.text.rules.rule import CAP, Check, Rule
+from cohortium_anonymize.text.rules.names.people import NAME, trimmed
+from cohortium_anonymize.text.rules.rule import CAP, LETTER, UPPER, Check, Rule
 from cohortium_anonymize.text.words.dictionary import english, familiar
 from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import GIVEN
@@ -76,6 +76,12 @@ def _rule(name: str, pattern: str, check: Check = trimmed) -> Rule:
     return Rule(name, "NAME", re.compile(pattern), "name", check)
 
 
+def _of_line(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name as far as its line goes: under it stands what its bearer is."""
+    cut = text.find("\n", start, end)
+    return trimmed(text, start, end if cut < 0 else cut)
+
+
 def _anyhow(_text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
@@ -84,13 +90,14 @@ RULES = (
     _rule("scanned", rf"(?i:\b{_PERSON})[ ]?[:.,=]?[ ]{{1,3}}(?P<name>(?:{CAP}[ ])?{_SCANNED}(?:[ ](?:{_SCANNED}|{CAP}))?)\b", _anyhow),
     _rule("spelled_out", r"(?<![\w-])(?P<name>[A-Z](?:-[A-Z]){4,20})(?![\w-])", _anyhow),
     _rule("told_to", rf"(?i:\b(?:let|ask|asked|tell|told|remind|reminded|notify|notified|inform|informed|help|helped|advise|advised))[ ](?P<name>{CAP}(?:[ ]{CAP})?)(?=[ ](?:know|to|that|about|when|if|re|of)\b)"),
-    _rule("under_letter", rf"(?i:(?:^|(?<=[\n.!?] )|(?<=[\n.!?]))(?:many[ ])?(?:thanks|thank[ ]you|regards|kind[ ]regards|best|best[ ]wishes|sincerely|cheers|yours(?:[ ]truly|[ ]sincerely|[ ]faithfully)?|respectfully))[,!.]?[ \n]{{1,3}}(?P<name>{CAP}(?:[ ]{CAP}){{0,2}})(?=[ ]?(?:$|\n|,))"),
+    _rule("signed_off", rf"(?i:\b(?:sincerely|regards|thanks|thank[ ]you|yours(?:[ ]truly|[ ]faithfully)?|best(?:[ ]wishes)?|cheers|respectfully))[,!.]?(?:[ \t]{{0,3}}\n\s{{0,6}}|[ ]{{1,3}}(?={CAP}(?:[ ]{CAP}){{0,2}}[ ]?(?:$|\n|,)))(?P<name>{NAME})", _of_line),
     _rule("user", rf"(?i:\b(?:{_DID}[ ]by|routed[ ]to|sent[ ]to|in-?basket[ ]of|inbox[ ]of|user(?:name)?|user[ ]?id|logged[ ]in[ ]as|login))[ ]?:?[ ]{{1,2}}(?P<name>[a-z]{{4,20}}\d{{0,4}})(?![\w@])", _unfamiliar),
     _rule("user_number", r"(?i:\b(?:by|of|to|user|login|from|per|cc))[ ]?:?[ ](?P<name>[a-z]{4,20}\d{1,3})(?![\w@.])", _unfamiliar),
     _rule("dash_signed", r"(?:(?<=[.!?] )|(?<=[.!?])|(?<=\n)|^)[-~]{1,2}[ ]?(?P<name>[a-z]{4,20}\d{0,3})(?=[ ]?(?:$|\n))", _unfamiliar),
     _rule("screen_name", r"(?<![\w@/.])(?P<name>[A-Z][a-z]{1,15}_[A-Z][a-z]{0,15})(?![\w/.])", _glued),
     _rule("role_short", rf"(?i:(?<![\w-])(?:asst|assist|assistant|anes|anesth|anesthesia|anaes|anaesthesia|surg|attg|fellow|intern|circulator|circ|scrub|proceduralist|operator|reader|preceptor|hospitalist|intensivist|midwife|chaplain|dietitian|hygienist|dentist|perfusionist|ref|cc|pmd|gp|attn|perf|tech|float|charge|relief))[ ]?:[ ]{{0,3}}(?P<name>{CAP}(?:,[ ]?{CAP}|[ ]{CAP})?)(?![ ]?:)", _first_is_none),
     _rule("keyed", r"(?i:[\"'](?:last|first|middle|maiden|full|given|family|patient|sur|nick|preferred|mother|guardian|provider|doctor)[_ ]?(?:s[_ ])?(?:name)[\"']|[\"'](?:given|family|surname)[\"'])[ ]?[:=][ ]?\[?[ ]?[\"'](?P<name>[^\"\n]{2,60}?)[\"'](?=[ ]?[,}\]\n])", _anyhow),
+    _rule("json_name", rf"(?i:\"[a-z_ .-]{{0,20}}(?:family|given|surname|forename|first|last|middle|name|nm|patient|provider|author|physician|attending|nurse|doctor|clinician|contact|guarantor|spouse|mother|father|next_?of_?kin|performer|recorder)[a-z_ .-]{{0,12}}\"\s{{0,2}}:\s{{0,2}}\[?\s{{0,2}}\")(?P<name>[{UPPER}][{LETTER}'., -]{{1,60}})\"", trimmed),
     _rule("row_before_date", r"(?:^|(?<=[\n;|\t,]))[ ]?(?P<name>[A-Za-z][A-Za-z' -]{1,30}[;|\t,][ ]?[A-Za-z][A-Za-z' -]{1,30})[ ]?(?=[;|\t,][ ]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-?\d\d-?\d\d)(?!\d))", _name_in_row),
     _rule("with_stroke", rf"(?<![\w/])(?P<name>{CAP}[A-Za-z]/{CAP})(?![\w/])", _glued),
     _rule("surname_initial", rf"(?<![\w,])(?P<name>(?:[A-Z][A-Z'-]{{2,25}}|{CAP}),[ ][A-Z](?:\.|(?=[ ]?(?:$|\n|[|;)\d]|[ ]{{2}}))))(?!\w)", _surname),

@@ -286,11 +286,9 @@ RULES = (
     _rule("does", rf"(?:^|(?<=\n)|(?<=[.!?][ ]))(?P<name>{CAP})[ ](?={_DOES}\b)", _single),
     _rule("answered", rf"(?i:\bname)\?[ \n]{{1,3}}(?P<name>{NAME})"),
     _rule("greeted", rf"\b(?:Dear|Hi|Hello|Hey|Attn:?|Attention:|ATTN:|From:|To:|Cc:|Bcc:)[ ,]{{1,3}}(?P<name>{NAME})"),
-    _rule("signed_off", rf"(?i:\b(?:sincerely|regards|thanks|thank[ ]you|yours(?:[ ]truly)?|best(?:[ ]wishes)?|cheers|respectfully)),?[ \t]{{0,3}}\n\s{{0,6}}(?P<name>{NAME})"),
     _rule("introduced", rf"(?i:\b(?:i[ ]am|i'm|this[ ]is|my[ ]name's|speaking[ ](?:to|with)|under(?:[ ]the[ ]name)?(?:[ ]of)?|registered[ ]to|belongs[ ]to|account[ ]of|care[ ]of|on[ ]behalf[ ]of))[ ](?P<name>{NAME})", _all_names),
     _rule("addressee", rf"(?i:\b(?:billing|shipping|mailing|home|delivery|return|postal)[ ]address(?:[ ]is)?|\bship[ ]to|\bbill[ ]to|\bdeliver[ ]to)\s?:[ \t\n]{{0,6}}(?P<name>{NAME})"),
     _rule("own_line", rf"(?m)^[>?*#| \t]{{0,6}}(?P<name>{CAP}(?:[ ]{{1,2}}(?:[{UPPER}]\.?|{CAP})){{1,3}})[ \t]{{0,4}}$", _all_names),
-    _rule("json_name", rf"(?i:\"[a-z_ .-]{{0,20}}(?:family|given|surname|forename|first|last|middle|name|nm|patient|provider|author|physician|attending|nurse|doctor|clinician|contact|guarantor|spouse|mother|father|next_?of_?kin|performer|recorder)[a-z_ .-]{{0,12}}\"\s{{0,2}}:\s{{0,2}}\[?\s{{0,2}}\")(?P<name>[{UPPER}][{LETTER}'., -]{{1,60}})\"", trimmed),
     _rule("cells", rf"(?:^|(?<=[\n|\t]))[ ]?(?P<name>{CAP}[ ]?[|\t][ ]?{CAP})(?=[ ]?[|\t])", _cells),
     _rule("pair", rf"(?<![\w.])(?P<name>{CAP}[ ](?:and|&)[ ]{CAP})(?=[ ](?:was|were|are|is|have|had|came|went|live|lived|said|will|agree|agreed|attended|met|visited)\b)", _all_names),
 )  # fmt: skip
