@@ -23,7 +23,7 @@ COMMAND = Path(sys.executable).with_name("cohortium")
 RUNS = 3
 NOTES = 25  # of the 167 in the file, for each profile; the others, enough of them, warm up
 TARGETS = {"strict": 2.0, "fast": 5.0, "codes": 40.0}  # times stock presidio's notes a second
-COPIES = 3  # of every note, for the workers
+COPIES = 5  # of every note, for the workers
 ROUNDS = 2  # of them
 WORKERS_TARGET = 1.7
 FEW, MANY = 500, 4_000  # texts, for the memory
@@ -70,7 +70,7 @@ def _start() -> list[Row]:
 def _workers() -> Row:
     """How many times as fast two workers of the command are as one; the better of two rounds.
 
-    With three copies of the 167 notes, one worker reads for more than ten times what the model takes to
+    With five copies of the 167 notes, one worker reads for more than ten times what the model takes to
     load, which both workers spend: of two that share perfectly, it costs a tenth of the ratio.
     """
     with tempfile.TemporaryDirectory(prefix="cohortium-bench-") as temporary:

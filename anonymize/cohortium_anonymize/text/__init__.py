@@ -10,15 +10,35 @@ finding      from finds to spans of the text      span        one of them
 dating       how a text writes its dates, and where they move
 surrogates   what stands instead: tags, or what looks real (plausible)
 review       the second look, and quarantine      suspicion   what only may identify
-deidentifier the whole
+deidentifier the whole                    options    what callers choose
 explaining   who took a span and why, and measures against annotated texts
 streams      files of texts, by workers
 """
 
 from __future__ import annotations
 
-from cohortium_anonymize.text.deidentifier import Deidentifier, Item, Result
-from cohortium_anonymize.text.record.known import Known
-from cohortium_anonymize.text.span import Span
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cohortium_anonymize.text.deidentifier import Deidentifier, Item, Result
+    from cohortium_anonymize.text.record.known import Known
+    from cohortium_anonymize.text.span import Span
 
 __all__ = ["Deidentifier", "Item", "Known", "Result", "Span"]
+
+# Where each stands: loaded when it is first asked for, as those who only share out the work read no text.
+_HOMES = {
+    "Deidentifier": "deidentifier",
+    "Item": "deidentifier",
+    "Known": "record.known",
+    "Result": "deidentifier",
+    "Span": "span",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

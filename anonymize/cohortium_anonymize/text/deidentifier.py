@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.text.batches import batches
@@ -23,12 +23,12 @@ from cohortium_anonymize.text.dating import Dating
 from cohortium_anonymize.text.finding import found, located
 from cohortium_anonymize.text.forms.form import foreign_form
 from cohortium_anonymize.text.forms.normal import Normal, normalize
+from cohortium_anonymize.text.options import Profile, Style
 from cohortium_anonymize.text.record.known import Known
 from cohortium_anonymize.text.review import THRESHOLD, Residue, residues, unreadable
 from cohortium_anonymize.text.span import Span
-from cohortium_anonymize.text.surrogates import Style, surrogate
+from cohortium_anonymize.text.surrogates import surrogate
 
-Profile = Literal["strict", "fast", "codes"]
 Recognize = Callable[[Sequence[str]], list[list[Span]]]
 Ask = Callable[[Sequence[str]], Future[list[list[Span]]]]
 _BATCH = 128  # texts read together; bounds memory

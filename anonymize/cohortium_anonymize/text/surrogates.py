@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Literal
 
 from cohortium_anonymize.text.dating import GONE, Dating
+from cohortium_anonymize.text.options import Style
 from cohortium_anonymize.text.plausible import plausible
 from cohortium_anonymize.text.record.tokens import words
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words import vocabulary
-
-Style = Literal["tags", "plausible"]
 
 # No vowels: no words. 28 letters, five of them: 17 million tags, enough for one patient's values.
 _LETTERS = "bcdfghjkmnpqrstvwxyz23456789"

@@ -85,9 +85,8 @@ def deidentify(
     """Take out of clinical texts what identifies someone, and say where it was."""
     from cohortium_anonymize.engine.crew import Local
     from cohortium_anonymize.errors import AnonymizeError, EngineError
-    from cohortium_anonymize.text.deidentifier import Profile
+    from cohortium_anonymize.text.options import Profile, Style
     from cohortium_anonymize.text.streams.worker import Work
-    from cohortium_anonymize.text.surrogates import Style
 
     if profile not in get_args(Profile):
         raise BadInput("--profile is strict, fast or codes")

@@ -8,9 +8,8 @@ from typing import Any, Final, get_args
 
 from cohortium.errors import BadInput, Refused
 from cohortium_anonymize.text import Deidentifier
-from cohortium_anonymize.text.deidentifier import Profile
+from cohortium_anonymize.text.options import Profile, Style
 from cohortium_anonymize.text.review import THRESHOLD
-from cohortium_anonymize.text.surrogates import Style
 
 FEW: Final = 10  # quarantined texts that never stop a release
 

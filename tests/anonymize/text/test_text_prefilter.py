@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
+import stat
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohortium_anonymize.text.rules import bank as rules
-from cohortium_anonymize.text.rules import prefilter
+from cohortium_anonymize.text.rules import databases, prefilter
 from cohortium_anonymize.text.rules.prefilter import Prefilter
 
 pytestmark = pytest.mark.skipif(
@@ -61,14 +63,14 @@ _LOOKING = [
 
 @given(text=st.text(alphabet="abcABC .\n|()\u2022\u00e9", max_size=9))
 def test_what_a_pattern_looks_for_beside_it_misses_nothing(text: str) -> None:
-    patterns = [re.compile(pattern) for pattern in _LOOKING]
-    made = Prefilter(patterns, patience=0)
+    made = Prefilter(_LOOKING, patience=0)
     wanted = set(made.wanted(text))
-    assert [p.pattern for at, p in enumerate(patterns) if at not in wanted and p.search(text)] == []
+    missed = [pattern for at, pattern in enumerate(_LOOKING) if at not in wanted]
+    assert [pattern for pattern in missed if re.search(pattern, text)] == []
 
 
 def test_patterns_are_compiled_as_texts_are_read() -> None:
-    made = Prefilter([re.compile("a"), re.compile("b{2,9}")], patience=10, group=1)
+    made = Prefilter(["a", "b{2,9}"], patience=10, group=1)
     assert [list(made.wanted("ccccc")) for _ in range(5)] == [[0, 1], [1], [1], [], []]
     assert list(made.wanted("bb")) == [1]
     assert [list(made.wanted(text)) for text in ("\u00e9", "\u2022", "a\u2022")] == [
@@ -76,3 +78,72 @@ def test_patterns_are_compiled_as_texts_are_read() -> None:
         [],
         [0],
     ]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file in which compiled databases are kept, in a cache folder of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    return tmp_path / "caches" / "cohortium" / databases.FILE
+
+
+def _keeping(patterns: Sequence[str] = ("ab", "cd", "ef")) -> Prefilter:
+    return Prefilter(patterns, patience=1, group=2, kept=True)
+
+
+def test_what_was_compiled_is_kept_for_the_next_process(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert list(_keeping().wanted("cd, ef")) == [1, 2]
+    assert (stat.S_IMODE(kept.stat().st_mode), stat.S_IMODE(kept.parent.stat().st_mode)) == (
+        0o600, 0o700,
+    )  # fmt: skip
+    monkeypatch.setattr(prefilter, "_database", None)  # none is compiled again
+    assert list(_keeping().wanted("f, ab")) == [0]
+    with pytest.raises(TypeError):
+        list(_keeping(["ab", "cd", "eg"]).wanted("other patterns"))
+
+
+def test_few_characters_keep_nothing(kept: Path) -> None:
+    list(_keeping().wanted("ab"))
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda kept: kept.write_bytes(kept.read_bytes()[:-1]),
+        lambda kept: kept.write_bytes(b""),
+        lambda kept: kept.write_bytes(kept.read_bytes()[:-1] + b"?"),
+        lambda kept: kept.chmod(0o666),
+        lambda kept: kept.parent.chmod(0o777),
+        lambda kept: kept.rename(kept.with_name("x")).parent.joinpath(kept.name).symlink_to("x"),
+    ],
+    ids=["cut", "empty", "changed", "others_write", "folder_of_others", "link"],
+)
+def test_what_is_damaged_or_open_to_others_is_compiled_again(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], object]
+) -> None:
+    list(_keeping().wanted("ab, cd, ef"))
+    harm(kept)
+    compiled = []
+    make = prefilter._database
+    monkeypatch.setattr(
+        prefilter, "_database", lambda *given: compiled.append(given) or make(*given)
+    )
+    assert list(_keeping().wanted("ab, cd")) == [0, 1]
+    assert len(compiled) == 2
+
+
+def test_without_a_folder_nothing_is_kept_and_all_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "caches").write_text("a file")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    assert list(_keeping().wanted("ab, cd")) == [0, 1]
+
+
+def test_every_pattern_is_one() -> None:
+    for rule in rules.bank():
+        re.compile(rule.pattern)
+        re.compile(rules.near(rule))

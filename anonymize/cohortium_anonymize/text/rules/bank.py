@@ -49,8 +49,8 @@ def bank() -> tuple[Rule, ...]:
     return tuple(rule for table in _TABLES for rule in table.RULES)
 
 
-def near(rule: Rule) -> re.Pattern[str]:
-    """What matches in every text in which the rule finds something."""
+def near(rule: Rule) -> str:
+    """A pattern that matches in every text in which the rule finds something."""
     return rule.near or rule.pattern
 
 
@@ -91,4 +91,4 @@ _TABLES = (
     spanish_numbers, spanish_places, spanish_people,
 )  # fmt: skip
 _BANK = bank()
-_PREFILTER = Prefilter([near(rule) for rule in _BANK]) if installed() else None
+_PREFILTER = Prefilter([near(rule) for rule in _BANK], kept=True) if installed() else None

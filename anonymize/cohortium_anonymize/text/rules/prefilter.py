@@ -4,6 +4,7 @@ Most rules find nothing in most texts. Where the package `hyperscan` is installe
 compiled for it in its prefilter mode, which may say yes too often and never no too often; `re` then
 reads the text for the rules that are left, so the spans are the same with and without it. Patterns are
 compiled a group after another as texts are read: a command that reads three notes does not wait for it.
+When all are, they may be kept for the next process (see `databases`).
 
 A byte must be a character: signs above ASCII ("\u2022") become one that is no word's, and texts with
 letters above it are read by all rules.
@@ -18,9 +19,11 @@ from importlib.util import find_spec
 from itertools import chain
 from typing import Any, Final
 
+from cohortium_anonymize.text.rules import databases
+
 # Read for each pattern before it is compiled: all are about when that has begun to pay.
 CHARACTERS_EACH: Final = 600
-GROUP: Final = 32  # patterns that one scan reads for; larger ones take too long to compile
+GROUP: Final = 16  # patterns that one scan reads for; larger ones take too long to compile
 _ABOVE_ASCII = re.compile(r"\\u[0-9a-fA-F]{4}")
 _REPEAT = re.compile(r"\{(\d+),(\d+)\}")
 _FEW = 2  # repeats up to which a bound costs nothing to compile
@@ -44,14 +47,17 @@ class Prefilter:
 
     def __init__(
         self,
-        patterns: Sequence[re.Pattern[str]],
+        patterns: Sequence[str],
         *,
         patience: int = CHARACTERS_EACH,
         group: int = GROUP,
+        kept: bool = False,
     ) -> None:
+        """Patterns as `re` reads them, their flags inside ("(?i)"); `kept` by the user, compiled."""
         self._patterns = patterns
         self._patience = patience
         self._group = group
+        self._kept = kept
         self._read = 0
         self._compiled: list[Any] = []  # of `group` patterns each, the last perhaps of fewer
         self._lock = threading.Lock()
@@ -74,12 +80,16 @@ class Prefilter:
 
     def _grow(self, characters: int) -> None:
         """Compile the groups that are due after so many more characters."""
+        if self._kept and not self._read:
+            self._compiled = databases.load(self._patterns, self._group)
         self._read += characters
         while (at := len(self._compiled) * self._group) < len(self._patterns):
             patterns = self._patterns[at : at + self._group]
             if self._read < (at + len(patterns)) * self._patience:
                 return
             self._compiled.append(_database(patterns, at))
+            if self._kept and at + len(patterns) == len(self._patterns):
+                databases.keep(self._patterns, self._group, self._compiled)
 
 
 def _bytes(text: str) -> bytes | None:
@@ -89,40 +99,27 @@ def _bytes(text: str) -> bytes | None:
     return (text if text.isascii() else _ABOVE.sub(_SIGN, text)).encode("ascii")
 
 
-def _database(patterns: Sequence[re.Pattern[str]], first: int) -> Any:
+def _database(patterns: Sequence[str], first: int) -> Any:
     """What Hyperscan reads a text with for `patterns`, which it calls by numbers from `first` on."""
-    import hyperscan
-
-    database = hyperscan.Database()
-    database.compile(
-        expressions=[_source(pattern).encode("ascii") for pattern in patterns],
-        ids=list(range(first, first + len(patterns))),
-        flags=[_flags(pattern) for pattern in patterns],
-    )
-    return database
-
-
-def _flags(pattern: re.Pattern[str]) -> int:
     import hyperscan
 
     flags = (
         hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_ALLOWEMPTY
     )
-    for ours, theirs in (
-        (re.IGNORECASE, hyperscan.HS_FLAG_CASELESS),
-        (re.MULTILINE, hyperscan.HS_FLAG_MULTILINE),
-        (re.DOTALL, hyperscan.HS_FLAG_DOTALL),
-    ):
-        flags |= theirs if pattern.flags & ours else 0
-    return int(flags)
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[_source(pattern).encode("ascii") for pattern in patterns],
+        ids=list(range(first, first + len(patterns))),
+        flags=[int(flags)] * len(patterns),
+    )
+    return database
 
 
-def _source(pattern: re.Pattern[str]) -> str:
+def _source(pattern: str) -> str:
     """The pattern as Hyperscan reads it, wider where that is cheaper."""
-    source = _ABOVE_ASCII.sub(r"\\x7f", pattern.pattern)
+    source = _ABOVE_ASCII.sub(r"\\x7f", pattern)
     source = _looked_behind(_looked_ahead(source))
-    source = _REPEAT.sub(_unbounded, source)
-    return f"(?x){source}" if pattern.flags & re.VERBOSE else source
+    return _REPEAT.sub(_unbounded, source)
 
 
 def _looked_ahead(source: str) -> str:

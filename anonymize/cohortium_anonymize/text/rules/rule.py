@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 # For character classes: letters that may begin a name, and letters; a name's word, and any.
 UPPER = r"A-Z\u00c6-\u00df\u00e6\u00f0\u00f8\u00fe\u0110-\u024f\u0370-\u03ab\u0400-\u042f"
@@ -24,23 +25,31 @@ Check = Callable[[str, int, int], tuple[int, int] | None]
 class Rule:
     """One way in which clinical writing shows an identifier; `type` as in `span`.
 
-    `near`, where given, matches in every text in which the rule finds something, and in fewer others than
-    `pattern` as Hyperscan reads it: for `prefilter` alone.
+    `pattern` is compiled when a text is first read for it: most texts need few of them.
+
+    `near`, where given, is a pattern that matches in every text in which the rule finds something, and is
+    compiled sooner, or matches in fewer others, than `pattern` as Hyperscan reads it: for `prefilter` alone.
     """
 
     name: str
     type: str
-    pattern: re.Pattern[str]
+    pattern: str
     group: int | str = 0
     check: Check | None = None
-    near: re.Pattern[str] | None = None
+    near: str | None = None
 
     def finds(self, text: str) -> Iterator[tuple[int, int]]:
         """Every stretch of `text` that the rule takes."""
-        for match in self.pattern.finditer(text):
+        for match in compiled(self.pattern).finditer(text):
             start, end = match.span(self.group)
             if start < 0:
                 continue
             found = (start, end) if self.check is None else self.check(text, start, end)
             if found and found[0] < found[1]:
                 yield found
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """One of the house's own patterns, compiled when it is first used."""
+    return re.compile(pattern)

@@ -57,7 +57,7 @@ _CONTEXT: Final = {
     "DateRecognizer": (re.compile(r"\d/\d{4}"), re.compile("(?i)date|birthday")),
 }
 _NAMES: Final = tuple(TRIGGERS)
-_PREFILTER = Prefilter(tuple(TRIGGERS.values())) if installed() else None
+_PREFILTER = Prefilter([form.pattern for form in TRIGGERS.values()]) if installed() else None
 _BEFORE = 24  # words
 _AFTER = 12
 _CHARACTERS = 300  # that mostly hold as many words before

@@ -10,9 +10,9 @@ import sys
 from typing import Any
 
 from cohortium_anonymize.text.child import serve
-from cohortium_anonymize.text.deidentifier import Deidentifier, Item, Profile, Result
+from cohortium_anonymize.text.deidentifier import Deidentifier, Item, Result
 from cohortium_anonymize.text.explaining.explanation import Explained, explain
-from cohortium_anonymize.text.surrogates import Style
+from cohortium_anonymize.text.options import Profile, Style
 
 EXPLAINED = "explained"
 

@@ -23,6 +23,7 @@ from cohortium_anonymize.errors import InputError
 from cohortium_anonymize.text.streams.source import Source, is_arrow, is_table
 
 _ROWS: Final = 256  # rows of a part that are put together at once
+_GROUP_BYTES: Final = 1 << 20  # of a group of rows, in memory: parts are put together up to there
 _SPAN = [("start", pa.int64()), ("end", pa.int64()), ("type", pa.string()), ("source", pa.string())]
 _WHY = [("recognizer", pa.string()), ("why", pa.string()), ("also", pa.list_(pa.string()))]
 
@@ -89,13 +90,19 @@ def join(parts: Iterable[Path], part: Part, output: Path, file: IO[bytes]) -> No
         return
     make: Any = pa.ipc.new_file if is_arrow(output) else pa.parquet.ParquetWriter
     with make(file, part.schema) as writer:
-        for path in parts:
-            for batch in _batches(path):
+        for table in _groups(parts):
+            for batch in table.combine_chunks().to_batches():
                 writer.write_batch(batch)
 
 
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """Of one part, in one: a row group is what it holds."""
-    with pa.ipc.open_stream(path.read_bytes()) as reader:
-        table = reader.read_all().combine_chunks()
-    yield from table.to_batches()
+def _groups(parts: Iterable[Path]) -> Iterator[pa.Table]:
+    """The rows of the parts, of so many at once that a group of rows is worth its overhead."""
+    held: list[pa.Table] = []
+    for path in parts:
+        with pa.ipc.open_stream(path.read_bytes()) as reader:
+            held.append(reader.read_all())
+        if sum(table.nbytes for table in held) >= _GROUP_BYTES:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)

@@ -21,7 +21,9 @@ from cohortium_anonymize.tables import is_parquet
 from cohortium_anonymize.text.streams.records import FIELDS, Record, of_line, of_row
 
 SHARD_TEXTS = 1_000
-SHARD_BYTES = 1 << 20  # of input; one text may be more
+SHARD_BYTES = (
+    1 << 16
+)  # of input, a few seconds' work, so that workers end together; one text may be more
 LONGEST_LINE = 256 << 20  # bytes; more would fill the memory before it could be refused
 ARROW = (".arrow", ".feather")
 _ROWS = 64  # rows of a Parquet in memory at once

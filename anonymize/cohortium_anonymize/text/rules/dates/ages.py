@@ -64,7 +64,7 @@ def _sex(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _age(name: str, pattern: str) -> Rule:
-    return Rule(name, "AGE", re.compile(rf"(?i){pattern}"), "age")
+    return Rule(name, "AGE", rf"(?i){pattern}", "age")
 
 
 RULES = (
@@ -79,8 +79,8 @@ RULES = (
     _age("age_only_years", rf"(?<![\w./-])(?<!\bper )(?<!\bfor )(?<!\bin )(?<!\bover )(?<!\bpast )(?<!\blast )(?<!\bto )(?P<age>{_OVER_89})[ -]?(?:years?|yrs?)\b(?=[,;.)]|$|[ ](?:and|with|who|lives?|living|here|presents?|presenting|admitted|male|female))"),
     _age("age_generation", r"\b(?P<age>(?:super-?)?centenarian|nonagenarian)s?\b"),
     _age("age_birthday", rf"\b(?P<age>(?:{_OVER_89}(?:st|nd|rd|th)|ninet(?:ieth|y[- ]{ONES_ORDINAL})|(?:one[ -])?hundred(?:th|[- ]and[- ]first)))[ ](?:birthday|year[ ]of[ ](?:life|age))"),
-    Rule("age_sex", "AGE", re.compile(rf"(?<![\w./-])(?P<age>{_OVER_89})[ /-]?(?:yo)?[MF](?![A-Za-z0-9])"), "age", _sex),
-    Rule("sex_age", "AGE", re.compile(rf"(?<![\w./-])[MF]/(?P<age>{_OVER_89})(?![\w/.-])"), "age"),
-    Rule("birth_year", "BIRTH_DATE", re.compile(rf"(?i){_BIRTH_WORD}[^.;\n]{{0,40}}?(?<![\w/.-])(?P<y>{_YEAR})(?![\w/-]|\.\d|\s?(?:g|gm|grams?)\b)"), "y"),
-    Rule("birth_year_short", "BIRTH_DATE", re.compile(r"(?i)(?:\b(?:dob|yob|d\.o\.b\.|birth)\b|\bborn\b)\W{0,3}(?:(?:in|the|year|yr|is|was|of|:)\W{1,2}){0,3}(?P<y>'\d{2}|(?<=year )\d{2}|(?<=yr )\d{2}|(?<=yob )\d{2}|(?<=yob: )\d{2})(?![\w/.-]\d|\w)"), "y"),
+    Rule("age_sex", "AGE", rf"(?<![\w./-])(?P<age>{_OVER_89})[ /-]?(?:yo)?[MF](?![A-Za-z0-9])", "age", _sex),
+    Rule("sex_age", "AGE", rf"(?<![\w./-])[MF]/(?P<age>{_OVER_89})(?![\w/.-])", "age"),
+    Rule("birth_year", "BIRTH_DATE", rf"(?i){_BIRTH_WORD}[^.;\n]{{0,40}}?(?<![\w/.-])(?P<y>{_YEAR})(?![\w/-]|\.\d|\s?(?:g|gm|grams?)\b)", "y"),
+    Rule("birth_year_short", "BIRTH_DATE", r"(?i)(?:\b(?:dob|yob|d\.o\.b\.|birth)\b|\bborn\b)\W{0,3}(?:(?:in|the|year|yr|is|was|of|:)\W{1,2}){0,3}(?P<y>'\d{2}|(?<=year )\d{2}|(?<=yr )\d{2}|(?<=yob )\d{2}|(?<=yob: )\d{2})(?![\w/.-]\d|\w)", "y"),
 )  # fmt: skip

@@ -75,27 +75,27 @@ def _no_schedule(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, end
 
 
-def _rule(name: str, pattern: str, group: int | str = 0) -> Rule:
-    return Rule(name, "DATE", re.compile(pattern), group)
+def _rule(name: str, pattern: str, group: int | str = 0, near: str | None = None) -> Rule:
+    return Rule(name, "DATE", pattern, group, near=near)
 
 
 RULES = (
     # Before the telephone numbers of the same form, of which these take what is a day.
-    Rule("date_hyphened", "DATE", re.compile(r"(?<![\w/.-])[0-3]\d-[0-3]\d-(?:19|20)\d{2}(?![\w/-])"), check=_unnumbered),
-    Rule("date_spaced", "DATE", re.compile(rf"(?i){DATED}[\"' :=(#]{{1,4}}(?P<date>(?:[0-3]?\d[ ][0-3]?\d[ ]|[0-3]\d[0-3]\d)(?:(?:19|20)\d{{2}}|\d{{2}}))(?![\w/:%-]|\.\d|[ ]?(?:mg|ml|units))"), "date"),
-    _rule("feast", rf"(?i)\b(?:{_FEASTS}){_OF_YEAR}(?![A-Za-z])"),
+    Rule("date_hyphened", "DATE", r"(?<![\w/.-])[0-3]\d-[0-3]\d-(?:19|20)\d{2}(?![\w/-])", check=_unnumbered),
+    Rule("date_spaced", "DATE", rf"(?i){DATED}[\"' :=(#]{{1,4}}(?P<date>(?:[0-3]?\d[ ][0-3]?\d[ ]|[0-3]\d[0-3]\d)(?:(?:19|20)\d{{2}}|\d{{2}}))(?![\w/:%-]|\.\d|[ ]?(?:mg|ml|units))", "date"),
+    _rule("feast", rf"(?i)\b(?:{_FEASTS}){_OF_YEAR}(?![A-Za-z])", near=rf"(?i)(?:{_FEASTS})"),
     _rule("feast_as_written", rf"\b(?:{_FEASTS_AS_WRITTEN})\b{_OF_YEAR}"),
     _rule("feast_season", rf"\b{_SEASONS_OF_FEASTS}", "feast"),
     _rule("iso_week", r"(?<![\w-])(?:19|20)\d{2}[- ]?W(?:[0-4]\d|5[0-3])(?:-?[1-7])?(?![\w-])|(?i:\b(?:week|wk|cw|kw)\.?[ ]?#?\d{1,2}(?:[ ](?:of|in)[ ]|[ ,/-]{1,2})(?:19|20)\d{2}\b)|\bW[0-5]?\d[ /-](?:19|20)\d{2}\b"),
     _rule("day_numbered", r"(?i)\bday[ ]\d{1,3}[ ]of[ ](?:19|20)\d{2}\b(?![-/])|\b(?:julian|ordinal)(?:[ ](?:date|day))?[ :=#]{1,3}(?:(?:19|20)?\d{2}[-/. ]?)?[0-3]\d{2}(?![\w-])"),
     _rule("day_of_month", rf"(?i)\b(?:on|since|by|until|till|from|before|after|around|for|between|due|dated|through)[ ](?P<date>the[ ](?:{NTH}|{DAY_FROM_FOURTH})(?![\w-]){_AND_NTH}){_NO_NOUN}", "date"),
     _rule("nth_of_month", rf"(?i)\b(?P<date>(?:the[ ])?(?:{NTH}|{DAY_FROM_FOURTH}|first|second|third)[ ]of[ ](?:this|last|next|the|each)[ ](?:month|{MONTH})|{NTH}[ ](?:inst|ult|prox)\b\.?)", "date"),
-    Rule("weekday_alone", "DATE", re.compile(r"\b(?:(?i:last|next|this(?:[ ]past)?|on)[ ])?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!'?s)"), check=_no_schedule),
-    Rule("weekday_short", "DATE", re.compile(r"\b(?i:last|next|this(?:[ ]past)?|on|since|until|till|by|from|due|for)[ ](?P<date>(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat(?![ ]?(?:\d|of\b|%|was|is|at[ ]\d))|Sun))\b(?![/-])(?!'?s\b)"), "date", _no_schedule),
+    Rule("weekday_alone", "DATE", r"\b(?:(?i:last|next|this(?:[ ]past)?|on)[ ])?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!'?s)", check=_no_schedule),
+    Rule("weekday_short", "DATE", r"\b(?i:last|next|this(?:[ ]past)?|on|since|until|till|by|from|due|for)[ ](?P<date>(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat(?![ ]?(?:\d|of\b|%|was|is|at[ ]\d))|Sun))\b(?![/-])(?!'?s\b)", "date", _no_schedule),
     _rule("weekday_before_date", rf"(?i)\b(?P<date>{_WEEKDAY})\b(?=\.?,?[ ]{{0,2}}(?:the[ ])?\(?{_DATE_BEGINS})", "date"),
     _rule("weekday_after_date", rf"{FULL}[ ,]{{0,2}}\(?(?P<date>{_WEEKDAY})\b", "date"),
     _rule("weekday_nth", rf"(?i)\b{_WEEKDAY}\b\.?,?[ ](?:the[ ])?(?:{NTH}|{DAY_FROM_FOURTH})(?![\w-])"),
-    Rule("weekday_pair", "DATE", re.compile(rf"(?i)\b(?P<date>{_WEEKDAY}\b\.?,?[ ]{{1,2}}\(?{DAY}[/.-]{DAY})(?!\d|[/.-]\d|\s?(?:mg|tab))"), "date", day_and_month),
+    Rule("weekday_pair", "DATE", rf"(?i)\b(?P<date>{_WEEKDAY}\b\.?,?[ ]{{1,2}}\(?{DAY}[/.-]{DAY})(?!\d|[/.-]\d|\s?(?:mg|tab))", "date", day_and_month),
     _rule("weekday_day", rf"\b(?i:on|since|until|by|from|last|next|this|seen|dated|for)[ ](?P<date>{_WEEKDAY}\b\.?,?[ ]{DAY})(?![\w/:%-]|\.\d|\s?(?i:am|pm|a\.m|p\.m|mg|mcg|units?|tabs?|ml|hours?|hrs?|x\b|to\b|o'clock|,[ ]{_WEEKDAY}))", "date"),
     _rule("day_before_day", rf"(?i){NOT_BEFORE}(?P<date>(?:{DAY}(?:st|nd|rd|th)?,[ ]){{0,4}}{DAY}(?:st|nd|rd|th)?)(?={_AND_DAY}{DAY}(?:st|nd|rd|th)?[ ](?:of[ ])?{MONTH}\b)", "date"),
     _rule("days_of_month", rf"\b(?=[A-Z]|(?i:jan|feb|apr|jun|jul|aug|sep|oct|nov|dec)){MONTH}\.?[ ](?i:{DAY}(?:st|nd|rd|th)?(?:,[ ]{DAY}(?:st|nd|rd|th)?(?![\d%])){{0,5}},?[ ](?:and|or|&)[ ]{DAY}(?:st|nd|rd|th)?(?:,?[ ](?:19|20)\d{{2}}\b|(?![\w/:%.]*\d|[ ]?(?:mg|ml|mcg|units|tabs?|hours|days|weeks|months|years|other)\b)))"),

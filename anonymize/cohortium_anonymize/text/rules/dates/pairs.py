@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from cohortium_anonymize.text.rules.rule import Rule
+from cohortium_anonymize.text.rules.rule import Check, Rule, compiled
 
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 NTH = r"(?:[12]?1st|2?2nd|2?3rd|(?:[4-9]|1\d|2[04-9]|30)th|31st)"
@@ -29,6 +29,7 @@ NOT_SCORE = (
     r"(?!\d|\w|[/.-]\d|\s?(?:mg|mcg|ml|tabs?\b|tablets?|pills?|of\b|doses?|cups?|pain|murmur|strength|power|scale|systolic|diastolic|sem\b|reflex|dtrs?|pulses?|motor"
     r"|vision|in[ ](?:severity|intensity)|severity|intensity|hpf|bilateral|throughout|inch|%|\"|positive|criteria|points?|bottles?|mmhg|cmh2o|times))"
 )
+_POINTED = r"(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])"
 _STRONG = (
     r"(?:on|since|until|till|til|today|tonight|tomorrow|tmrw|yesterday|(?:pod|hd|dol)[ ]?#?[ ]?\d{1,3}|dated?|seen|visit(?:s|ed)?|admitted|admit|admission|adm|discharged?|discharge|dc'?d|dc|d/c'?d|d/c|appts?|appointments?|due|scheduled|rescheduled|started|stop(?:ped)?|ended|completed"
     r"|began|begun|beginning|starting|ending|lmp|dos|doa|dod|surgery|collected|drawn|reported|resulted|performed|done|signed|hospitali[sz]ed|transferred|returned|returns?|rtc|readmitted"
@@ -43,6 +44,7 @@ _SCORED = re.compile(
     r"|intensity|sem|oriented|dtrs?|ratio|peep|iop|phq|gad|moca|mmse|orientation|recall|criteria|extension|flexion|grip|biceps|triceps|deltoids?|quadriceps|kappa|od|os|ou|reflex|weakness|insulin|tablets?)\b[^.;\n]{0,36}$"
 )
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 8, 9, 10))
+_FARTHEST = 100  # characters that the words before a day take
 _COUNTED = re.compile(
     r"(?i)\s?(?:-|(?:[a-z-]{3,14}[ ]){0,2}(?:nodes?|lns?|lymph|cores?|levels?|segments?|slides?|samples?|items?|blocks?|cases|sessions|episodes|beats|patients|pts|eyes|teeth|fields|swabs|bottles|questions|criteria|vessels|doses|days|weeks|months)\b)"
 )
@@ -109,27 +111,38 @@ def _no_count(text: str, start: int, end: int) -> tuple[int, int] | None:
     return _no_score(text, start, end)
 
 
+def _after(words: str, then: Check) -> Check:
+    """What `then` takes, right after `words`: to look back from the numbers is quicker than to look for words."""
+    before = rf"(?i)\b{words}$"
+
+    def check(text: str, start: int, end: int) -> tuple[int, int] | None:
+        said = compiled(before).search(text[max(0, start - _FARTHEST) : start])
+        return then(text, start, end) if said else None
+
+    return check
+
+
 def _numbers(text: str, start: int, end: int) -> tuple[int, int]:
     first, second = re.findall(r"\d+", text[start:end])[:2]
     return int(first), int(second)
 
 
 RULES = (
-    Rule("pair_said", "DATE", re.compile(rf"(?i)\b{_STRONG}(?:[ ]?[:=(,])?[ ]{{0,2}}(?<=[ :=(])(?:(?:on|is|was|date|scheduled|for|of|by|at|in|around|about|approx\.?|the|due|again|here)[ ]){{0,3}}(?P<date>{_PAIRS}){NOT_SCORE}"), "date", day_and_month),
-    Rule("pair_after", "DATE", re.compile(rf"(?i)\b{_WEAK}(?:[ ]?[:=])?[ ]{{1,2}}(?P<date>{_PAIRS}){NOT_SCORE}"), "date", no_fraction),
-    Rule("pair_point", "DATE", re.compile(rf"(?i)\b{_STRONG}(?:[ ]?:)?[ ](?:on[ ])?(?P<date>(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2]))\b(?!\.?\d|\s?(?:mg|mmol|%|g\b|kg|cm|l\b))"), "date", _no_score),
-    Rule("pair_bracketed", "DATE", re.compile(rf"[(\[](?P<date>{DAY}/{DAY})(?=[)\],;:])"), "date", no_fraction),
-    Rule("pair_clock", "DATE", re.compile(rf"(?i){NOT_BEFORE}(?P<date>{DAY}[/-]{DAY})(?:,?[ ]{{1,2}}(?:at[ ]|@[ ]?)?|@)(?:(?:[01]\d|2[0-3])[0-5]\d(?![\d/]|[.,-]\d|\s?(?:m?c?g|ml|cc|units?|kcal|cal|mm|m?eq|iu|x\d)\b)|(?:[01]?\d|2[0-3]):[0-5]\d)"), "date", _no_score),
-    Rule("pair_with", "DATE", re.compile(rf"(?i){NOT_BEFORE}(?P<date>{DAY}/{DAY})(?=[ ]?[:-]?[ ](?:wnl|nl|ngtd|unremarkable|unchanged|showed|shows|visit|appt|note|labs?|admission|discharge|surgery|echo|tte|cxr|mri|ekg|ecg|biopsy|culture|cx|a\.?m\b|p\.?m\b)\b)"), "date", no_fraction),
-    Rule("pair_late", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>(?:0?[1-9]|1[0-2])/(?:1[346-9]|2[1-35-9]|31)){NOT_SCORE}"), "date", _no_count),
-    Rule("pair_list", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>{_PAIR}(?:\s?(?:,|,?\s?and|&|->?|to|through|thru|until|till)\s?{_PAIR}{_NO_SCORE_THEN}){{1,5}}+){NOT_SCORE}"), "date", _no_fractions),
-    Rule("pair_to_day", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>(?:0?[1-9]|1[0-2])/{DAY}-(?:1[3-9]|2\d|3[01])(?:/(?:(?:19|20)\d{{2}}|\d{{2}}))?){NOT_SCORE}"), "date", _no_score),
-    Rule("pair_padded", "DATE", re.compile(rf"{NOT_BEFORE}(?P<date>0[1-9]/(?:[12]\d|3[01]|0[1-9]|[1-9](?!\d))|(?:[12]\d|3[01]|[1-9])/0[1-9]){NOT_SCORE}"), "date", _no_score),
-    Rule("pair_before_date", "DATE", re.compile(rf"(?i){_BEFORE_FULL}"), "date", _no_score),
-    Rule("day_before_date", "DATE", re.compile(rf"(?i){NOT_BEFORE}(?P<date>\d{{1,2}}(?:st|nd|rd|th|\.)?)(?=-{FULL})"), "date"),
-    Rule("pair_after_date", "DATE", re.compile(rf"(?i){_AFTER_FULL}{NOT_SCORE}"), "date", _no_score),
-    Rule("pair_after_iso", "DATE", re.compile(rf"(?i){_AFTER_ISO}"), "date"),
-    Rule("nth_after_date", "DATE", re.compile(rf"(?i){FULL}{_AND}(?P<date>(?:the[ ])?{NTH})(?![\w-])"), "date"),
-    Rule("day_after_date", "DATE", re.compile(rf"(?<!\d)(?:{FULL}|(?:19|20)\d{{2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{1,2}}(?!\d))[ ]?-[ ]?(?P<date>\d{{1,2}})(?![\w/:%.-]|[ ]?(?:mg|ml|%))"), "date"),
-    Rule("pair_opens_line", "DATE", re.compile(rf"(?m)^[ \t*-]{{0,4}}(?P<date>{DAY}/{DAY})(?=\s?[:\-]\s|\s{{1,2}}[A-Z])"), "date", no_fraction),
+    Rule("pair_said", "DATE", rf"(?i)(?<=[ :=(])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(rf"{_STRONG}(?:[ ]?[:=(,])?[ ]{{0,2}}(?<=[ :=(])(?:(?:on|is|was|date|scheduled|for|of|by|at|in|around|about|approx\.?|the|due|again|here)[ ]){{0,3}}", day_and_month)),
+    Rule("pair_after", "DATE", rf"(?i)(?<=[ ])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(rf"{_WEAK}(?:[ ]?[:=])?[ ]{{1,2}}", no_fraction)),
+    Rule("pair_point", "DATE", rf"(?i)(?<=[ ])(?P<date>{_POINTED})\b(?!\.?\d|\s?(?:mg|mmol|%|g\b|kg|cm|l\b))", "date", _after(rf"{_STRONG}(?:[ ]?:)?[ ](?:on[ ])?", _no_score)),
+    Rule("pair_bracketed", "DATE", rf"[(\[](?P<date>{DAY}/{DAY})(?=[)\],;:])", "date", no_fraction),
+    Rule("pair_clock", "DATE", rf"(?i){NOT_BEFORE}(?P<date>{DAY}[/-]{DAY})(?:,?[ ]{{1,2}}(?:at[ ]|@[ ]?)?|@)(?:(?:[01]\d|2[0-3])[0-5]\d(?![\d/]|[.,-]\d|\s?(?:m?c?g|ml|cc|units?|kcal|cal|mm|m?eq|iu|x\d)\b)|(?:[01]?\d|2[0-3]):[0-5]\d)", "date", _no_score),
+    Rule("pair_with", "DATE", rf"(?i){NOT_BEFORE}(?P<date>{DAY}/{DAY})(?=[ ]?[:-]?[ ](?:wnl|nl|ngtd|unremarkable|unchanged|showed|shows|visit|appt|note|labs?|admission|discharge|surgery|echo|tte|cxr|mri|ekg|ecg|biopsy|culture|cx|a\.?m\b|p\.?m\b)\b)", "date", no_fraction),
+    Rule("pair_late", "DATE", rf"{NOT_BEFORE}(?P<date>(?:0?[1-9]|1[0-2])/(?:1[346-9]|2[1-35-9]|31)){NOT_SCORE}", "date", _no_count),
+    Rule("pair_list", "DATE", rf"{NOT_BEFORE}(?P<date>{_PAIR}(?:\s?(?:,|,?\s?and|&|->?|to|through|thru|until|till)\s?{_PAIR}{_NO_SCORE_THEN}){{1,5}}+){NOT_SCORE}", "date", _no_fractions),
+    Rule("pair_to_day", "DATE", rf"{NOT_BEFORE}(?P<date>(?:0?[1-9]|1[0-2])/{DAY}-(?:1[3-9]|2\d|3[01])(?:/(?:(?:19|20)\d{{2}}|\d{{2}}))?){NOT_SCORE}", "date", _no_score),
+    Rule("pair_padded", "DATE", rf"{NOT_BEFORE}(?P<date>0[1-9]/(?:[12]\d|3[01]|0[1-9]|[1-9](?!\d))|(?:[12]\d|3[01]|[1-9])/0[1-9]){NOT_SCORE}", "date", _no_score),
+    Rule("pair_before_date", "DATE", rf"(?i){_BEFORE_FULL}", "date", _no_score),
+    Rule("day_before_date", "DATE", rf"(?i){NOT_BEFORE}(?P<date>\d{{1,2}}(?:st|nd|rd|th|\.)?)(?=-{FULL})", "date"),
+    Rule("pair_after_date", "DATE", rf"(?i){_AFTER_FULL}{NOT_SCORE}", "date", _no_score),
+    Rule("pair_after_iso", "DATE", rf"(?i){_AFTER_ISO}", "date"),
+    Rule("nth_after_date", "DATE", rf"(?i){FULL}{_AND}(?P<date>(?:the[ ])?{NTH})(?![\w-])", "date"),
+    Rule("day_after_date", "DATE", rf"(?<!\d)(?:{FULL}|(?:19|20)\d{{2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{1,2}}(?!\d))[ ]?-[ ]?(?P<date>\d{{1,2}})(?![\w/:%.-]|[ ]?(?:mg|ml|%))", "date"),
+    Rule("pair_opens_line", "DATE", rf"(?m)^[ \t*-]{{0,4}}(?P<date>{DAY}/{DAY})(?=\s?[:\-]\s|\s{{1,2}}[A-Z])", "date", no_fraction),
 )  # fmt: skip

@@ -42,7 +42,7 @@ def _no_schedule(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _rule(name: str, kind: str, pattern: str, group: int | str = 0) -> Rule:
-    return Rule(name, kind, re.compile(rf"(?i){pattern}"), group)
+    return Rule(name, kind, rf"(?i){pattern}", group)
 
 
 RULES = (
@@ -65,11 +65,11 @@ RULES = (
     _rule("es_month_part", "DATE", rf"\b(?P<date>(?:principios|inicios|comienzos|primeros|mediados|finales|fines|ultimos|(?:primera|segunda|tercera|cuarta|ultima)[ ](?:semana|quincena|mitad))[ ](?:de[ ])?(?:(?:l?[ ]?mes|dias)[ ]de[ ])?{_MONTH}{_OF_YEAR})", "date"),
     _rule("es_month_label", "DATE", rf"\bmes[ ]?:[ ]?(?P<date>{LONG})\b", "date"),
     _rule("es_weekday_day", "DATE", rf"\b(?P<date>{_WEEKDAY},?[ ](?:dia[ ])?{_D}(?:[ ]de[ ]{_MONTH})?{_OF_YEAR})(?![\w%/:.]\d|\w|[ ]?(?:mg|ml|%|h\b|horas))", "date"),
-    Rule("es_weekday", "DATE", re.compile(rf"(?i)\b(?:el|este|del|al|desde|hasta)[ ](?:pasado[ ]|proximo[ ]|dia[ ])?(?P<date>{_WEEKDAY})\b"), "date", _no_schedule),
+    Rule("es_weekday", "DATE", rf"(?i)\b(?:el|este|del|al|desde|hasta)[ ](?:pasado[ ]|proximo[ ]|dia[ ])?(?P<date>{_WEEKDAY})\b", "date", _no_schedule),
     _rule("es_day", "DATE", rf"\b(?:el|al?|del|desde|hasta)[ ](?:pasado[ ]|proximo[ ])?(?P<date>dia[ ]{_D})(?![\w%/:.,-]\d|\w|[ ](?:de[ ](?!{LONG}|este|mes|hoy)|post|del?[ ]ciclo))", "date"),
     _rule("es_day_of_month", "DATE", rf"\b(?P<date>{_D}[ ](?:del[ ](?:presente|corriente|mes(?:[ ]que[ ]viene|[ ]actual|[ ]pasado)?)|de[ ]este[ ]mes|de[ ]los[ ]corrientes))\b", "date"),
-    Rule("es_pair", "DATE", re.compile(r"(?i)\b(?:el|dia|desde|hasta|fecha|cita|alta|ingreso|visita|revision|control)[ :]{1,2}(?:dia[ ])?(?P<date>(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2]))(?![\w%]|[/.,-]\d|[ ]?(?:mg|mmhg))"), "date"),
+    Rule("es_pair", "DATE", r"(?i)\b(?:el|dia|desde|hasta|fecha|cita|alta|ingreso|visita|revision|control)[ :]{1,2}(?:dia[ ])?(?P<date>(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|1[0-2]))(?![\w%]|[/.,-]\d|[ ]?(?:mg|mmhg))", "date"),
     _rule("es_feast", "DATE", rf"\b(?P<date>(?:{_FEASTS}){_OF_YEAR})(?![A-Za-z])", "date"),
-    Rule("es_feast_kings", "DATE", re.compile(r"(?i:\b(?:en|por|tras|desde|hasta|de|antes[ ]de|despues[ ]de|festividad[ ]de)[ ](?:los[ ])?)(?P<date>Reyes)\b(?![ ][A-Z]|[ ]de[ ][A-Z])"), "date"),
+    Rule("es_feast_kings", "DATE", r"(?i:\b(?:en|por|tras|desde|hasta|de|antes[ ]de|despues[ ]de|festividad[ ]de)[ ](?:los[ ])?)(?P<date>Reyes)\b(?![ ][A-Z]|[ ]de[ ][A-Z])", "date"),
     _rule("es_season", "DATE", r"\b(?P<date>(?:primavera|verano|otono|invierno)[ ](?:del?[ ])?(?:ano[ ])?(?:19|20)\d{2})\b", "date"),
 )  # fmt: skip

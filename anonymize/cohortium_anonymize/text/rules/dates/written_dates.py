@@ -7,6 +7,7 @@ Months of other languages that mean something else in English too count beside a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cohortium_anonymize.text.rules.dates.calendar import DATED
 from cohortium_anonymize.text.rules.dates.pairs import DAY, NOT_SCORE, no_fraction
@@ -36,6 +37,7 @@ _WORD = r"[JFMASONDjfmasond][A-Za-z]{3,9}"  # with the first letter of a month
 _LETTERS = re.compile(_WORD)
 _SHORT = 5  # letters of a month that counts misspelt beside both a day and a year alone
 _LEAST = 3
+_KEPT = 10_000  # words of which it is remembered whether the language has them
 _LONG = 8  # letters of a month in which two may be wrong where a year stands too
 _BY_YEAR = re.compile(rf"\b{_YEAR}\b")
 _BY_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
@@ -49,7 +51,7 @@ _WHO = r"(?:(?:[ ](?:w/?|with|in|by|to|is|at|for|on|appt|visit|clinic|f/u|dr\.?|
 def _month(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A day beside a word that is a month but for a letter, and no word of the language."""
     low = _LETTERS.findall(text, start, end)[0].lower()
-    if low in MONTHS or english(low) or ordinary(low):
+    if low in MONTHS or _worded(low):
         return None
     year = _BY_YEAR.search(text, start, end) is not None
     both = year and _BY_DAY.search(text, start, end) is not None
@@ -59,6 +61,11 @@ def _month(text: str, start: int, end: int) -> tuple[int, int] | None:
         if len(month) > _SHORT or (both and len(month) > _LEAST)
     )
     return (start, end) if near else None
+
+
+@lru_cache(_KEPT)
+def _worded(low: str) -> bool:
+    return english(low) or ordinary(low)
 
 
 def _apart(word: str, other: str) -> int:
@@ -82,20 +89,20 @@ def _day(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule("month_misspelt_day", "DATE", re.compile(rf"(?<![\w.-]){_WORD}[.,]?[ ]{{1,2}}(?:the[ ])?[0-3]?\d(?:st|nd|rd|th)?(?:[ ]?(?:,|of|in)?[ ]{{0,2}}{_YEAR})?{_NO_QUANTITY}"), 0, _month),
-    Rule("day_month_misspelt", "DATE", re.compile(rf"(?<![\w./-])[0-3]?\d(?:st|nd|rd|th)?[ -](?:of[ ])?{_WORD}(?:[-., ]{{1,2}}{_YEAR})?(?![\w%/])"), 0, _month),
-    Rule("month_misspelt_year", "DATE", re.compile(rf"(?<![\w.-]){_WORD}[., ](?:of[ ])?[ ]?{_YEAR}{_NO_QUANTITY}"), 0, _month),
-    Rule("date_marked", "DATE", re.compile(rf"(?i){DATED}[\"' :=(#]{{1,4}}(?P<date>{_NUMBERS})(?![\w/:%*_-]|\.\d|[ ]?(?:mg|ml|units))"), "date", _day),
-    Rule("date_starred", "DATE", re.compile(rf"(?<![\w*~.-])[0-3]\d[ ]?(?P<mark>[*_~])[ ]?[0-3]\d[ ]?(?P=mark)[ ]?{_YEAR}(?![\w*~]|\.\d|[ ]?(?:mg|ml|units))"), 0, _day),
-    Rule("date_underscored", "DATE", re.compile(rf"(?<!\d)(?:{_YEAR}_(?:0[1-9]|1[0-2])_(?:0[1-9]|[12]\d|3[01])|[0-3]\d_[0-3]\d_{_YEAR})(?!\d)")),
-    Rule("date_named_marked", "DATE", re.compile(rf"(?<![\w-])[0-3]?\d[ ]?(?P<mark>[*_~|])[ ]?{MONTH}[ ]?(?P=mark)[ ]?(?:{_YEAR}|\d\d)(?!\w)")),
-    Rule("date_roman", "DATE", re.compile(rf"(?<![\w/-])(?:[0-3]?\d[ ]de[ ]{_ROMAN}[ ]de[ ]{_YEAR}|{_YEAR}(?P<mark>[ ./-]){_ROMAN}(?P=mark)[0-3]?\d|(?=[IVX]{{2}}){_ROMAN}/{_YEAR}){_NO_QUANTITY}")),
-    Rule("date_spoken", "DATE", re.compile(rf"(?i){DATED}(?:[ ](?:is|was|of|on))?[\"' :=(#]{{1,4}}(?P<date>{_NUMBER}(?:[ ,/-]{{1,2}}{_NUMBER}){{2,5}})(?![ -]?(?:weeks?|days?|hours?|minutes?|years?))\b"), "date"),
-    Rule("day_spoken", "DATE", re.compile(rf"(?i)\b{MONTH}[ ](?:{FROM_TEN}|{ONES}),?[ ](?:{YEAR_WORDS}\b|{_YEAR}\b)")),
-    Rule("date_other_script", "DATE", re.compile(rf"{_YEAR}[ ]?\u5e74[ ]?\d{{1,2}}[ ]?\u6708(?:[ ]?\d{{1,2}}[ ]?\u65e5)?|(?<!\d)[0-3]?\d[ ](?=[a-z]{{0,7}}[\u0430-\u044f])[a-z\u0430-\u044f]{{3,8}}[ ]{_YEAR}|(?i:\bngay)[ ]\d{{1,2}}[ ]thang[ ]\d{{1,2}}(?:[ ]nam[ ]{_YEAR})?")),
-    Rule("date_foreign", "DATE", re.compile(rf"(?i){_FOREIGN_DAY}(?:{_FOREIGN}|{_FOREIGN_TOO}|{MONTH}){_OF_YEAR}")),
-    Rule("day_foreign", "DATE", re.compile(rf"(?i){_FOREIGN_DAY}{_FOREIGN}\b|\b(?:le|am|den|vom|bis|il|dal|al|em|op|no[ ]dia)[ ](?P<day>[0-3]?\d(?:er|\.)?[ ](?:de[ ])?(?:mars|marz|mai|mei|marzo|marco|agosto|novembro))\b")),
-    Rule("month_foreign", "DATE", re.compile(rf"(?i)\b(?:{_FOREIGN}|marz|agosto|novembro){_OF_YEAR}")),
-    Rule("birth_year_words", "BIRTH_DATE", re.compile(rf"(?i){_BIRTH}(?P<y>{YEAR_WORDS}(?:,?[ ](?:on|in)[ ](?:the[ ]{DAY_ORDINAL}[ ]of[ ]{MONTH}|{MONTH}(?:[ ](?:the[ ])?(?:{DAY_ORDINAL}|{DAY}(?:st|nd|rd|th)?))?))?)\b(?![ ](?:weeks?|days?|grams?|g\b))"), "y"),
-    Rule("pair_visit", "DATE", re.compile(rf"(?i){_VISIT}{_WHO}{{0,4}}[ ](?P<date>{DAY}/{DAY}){NOT_SCORE}"), "date", no_fraction),
+    Rule("month_misspelt_day", "DATE", rf"(?<![\w.-]){_WORD}[.,]?[ ]{{1,2}}(?:the[ ])?[0-3]?\d(?:st|nd|rd|th)?(?:[ ]?(?:,|of|in)?[ ]{{0,2}}{_YEAR})?{_NO_QUANTITY}", 0, _month),
+    Rule("day_month_misspelt", "DATE", rf"(?<![\w./-])[0-3]?\d(?:st|nd|rd|th)?[ -](?:of[ ])?{_WORD}(?:[-., ]{{1,2}}{_YEAR})?(?![\w%/])", 0, _month),
+    Rule("month_misspelt_year", "DATE", rf"(?<![\w.-]){_WORD}[., ](?:of[ ])?[ ]?{_YEAR}{_NO_QUANTITY}", 0, _month),
+    Rule("date_marked", "DATE", rf"(?i){DATED}[\"' :=(#]{{1,4}}(?P<date>{_NUMBERS})(?![\w/:%*_-]|\.\d|[ ]?(?:mg|ml|units))", "date", _day),
+    Rule("date_starred", "DATE", rf"(?<![\w*~.-])[0-3]\d[ ]?(?P<mark>[*_~])[ ]?[0-3]\d[ ]?(?P=mark)[ ]?{_YEAR}(?![\w*~]|\.\d|[ ]?(?:mg|ml|units))", 0, _day),
+    Rule("date_underscored", "DATE", rf"(?<!\d)(?:{_YEAR}_(?:0[1-9]|1[0-2])_(?:0[1-9]|[12]\d|3[01])|[0-3]\d_[0-3]\d_{_YEAR})(?!\d)"),
+    Rule("date_named_marked", "DATE", rf"(?<![\w-])[0-3]?\d[ ]?(?P<mark>[*_~|])[ ]?{MONTH}[ ]?(?P=mark)[ ]?(?:{_YEAR}|\d\d)(?!\w)"),
+    Rule("date_roman", "DATE", rf"(?<![\w/-])(?:[0-3]?\d[ ]de[ ]{_ROMAN}[ ]de[ ]{_YEAR}|{_YEAR}(?P<mark>[ ./-]){_ROMAN}(?P=mark)[0-3]?\d|(?=[IVX]{{2}}){_ROMAN}/{_YEAR}){_NO_QUANTITY}"),
+    Rule("date_spoken", "DATE", rf"(?i){DATED}(?:[ ](?:is|was|of|on))?[\"' :=(#]{{1,4}}(?P<date>{_NUMBER}(?:[ ,/-]{{1,2}}{_NUMBER}){{2,5}})(?![ -]?(?:weeks?|days?|hours?|minutes?|years?))\b", "date"),
+    Rule("day_spoken", "DATE", rf"(?i)\b{MONTH}[ ](?:{FROM_TEN}|{ONES}),?[ ](?:{YEAR_WORDS}\b|{_YEAR}\b)"),
+    Rule("date_other_script", "DATE", rf"{_YEAR}[ ]?\u5e74[ ]?\d{{1,2}}[ ]?\u6708(?:[ ]?\d{{1,2}}[ ]?\u65e5)?|(?<!\d)[0-3]?\d[ ](?=[a-z]{{0,7}}[\u0430-\u044f])[a-z\u0430-\u044f]{{3,8}}[ ]{_YEAR}|(?i:\bngay)[ ]\d{{1,2}}[ ]thang[ ]\d{{1,2}}(?:[ ]nam[ ]{_YEAR})?"),
+    Rule("date_foreign", "DATE", rf"(?i){_FOREIGN_DAY}(?:{_FOREIGN}|{_FOREIGN_TOO}|{MONTH}){_OF_YEAR}"),
+    Rule("day_foreign", "DATE", rf"(?i){_FOREIGN_DAY}{_FOREIGN}\b|\b(?:le|am|den|vom|bis|il|dal|al|em|op|no[ ]dia)[ ](?P<day>[0-3]?\d(?:er|\.)?[ ](?:de[ ])?(?:mars|marz|mai|mei|marzo|marco|agosto|novembro))\b"),
+    Rule("month_foreign", "DATE", rf"(?i)\b(?:{_FOREIGN}|marz|agosto|novembro){_OF_YEAR}"),
+    Rule("birth_year_words", "BIRTH_DATE", rf"(?i){_BIRTH}(?P<y>{YEAR_WORDS}(?:,?[ ](?:on|in)[ ](?:the[ ]{DAY_ORDINAL}[ ]of[ ]{MONTH}|{MONTH}(?:[ ](?:the[ ])?(?:{DAY_ORDINAL}|{DAY}(?:st|nd|rd|th)?))?))?)\b(?![ ](?:weeks?|days?|grams?|g\b))", "y", near=rf"(?i){_BIRTH}(?:eighteen|nineteen|twenty|two[ ]thousand)\b"),
+    Rule("pair_visit", "DATE", rf"(?i){_VISIT}{_WHO}{{0,4}}[ ](?P<date>{DAY}/{DAY}){NOT_SCORE}", "date", no_fraction),
 )  # fmt: skip

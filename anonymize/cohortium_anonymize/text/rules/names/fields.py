@@ -73,7 +73,7 @@ def _first_is_none(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _rule(name: str, pattern: str, check: Check = trimmed) -> Rule:
-    return Rule(name, "NAME", re.compile(pattern), "name", check)
+    return Rule(name, "NAME", pattern, "name", check)
 
 
 def _of_line(text: str, start: int, end: int) -> tuple[int, int] | None:

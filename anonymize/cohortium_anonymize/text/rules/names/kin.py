@@ -78,8 +78,8 @@ def _initials(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule("kin_list", "NAME", re.compile(rf"(?i:\b(?:{_KIN})){_BETWEEN}(?P<name>{_LIST})"), "name", _relatives),
-    Rule("contact", "NAME", re.compile(rf"(?i:\b{_CONTACT}){_BETWEEN}(?i:{_WHOSE})(?P<name>{_LIST})"), "name", _contact),
-    Rule("name_of_kin", "NAME", re.compile(rf"(?P<name>{_ONE})[ ]?\((?i:(?:{_KIN}|{_CONTACT}))[),;]"), "name", _relatives),
-    Rule("initials_said", "NAME", re.compile(rf"(?<![\w.])(?P<name>[A-Z]\.(?:[ ]?[A-Z]\.){{1,2}})(?=[ ]{_SAID}\b|,?[ ]?(?:an?[ ])?\d{{1,3}}[ -]?(?:y|F\b|M\b))"), "name", _initials),
+    Rule("kin_list", "NAME", rf"(?i:\b(?:{_KIN})){_BETWEEN}(?P<name>{_LIST})", "name", _relatives),
+    Rule("contact", "NAME", rf"(?i:\b{_CONTACT}){_BETWEEN}(?i:{_WHOSE})(?P<name>{_LIST})", "name", _contact),
+    Rule("name_of_kin", "NAME", rf"(?P<name>{_ONE})[ ]?\((?i:(?:{_KIN}|{_CONTACT}))[),;]", "name", _relatives),
+    Rule("initials_said", "NAME", rf"(?<![\w.])(?P<name>[A-Z]\.(?:[ ]?[A-Z]\.){{1,2}})(?=[ ]{_SAID}\b|,?[ ]?(?:an?[ ])?\d{{1,3}}[ -]?(?:y|F\b|M\b))", "name", _initials),
 )  # fmt: skip

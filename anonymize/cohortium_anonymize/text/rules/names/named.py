@@ -141,7 +141,7 @@ def _listed(word: str) -> bool:
 
 
 def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if text.startswith(" wort", end):
+    if text.startswith(" wort", end) or _one_word(text[start:end]):
         return None
     for words in _sentences(text, list(_WORDS.finditer(text, start, end))):
         if len(words) == 1 and not _is_given(bare(words[0].group()).lower()):
@@ -150,6 +150,11 @@ def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None
         if found and not eponymous_whole(text, *found):
             return found
     return None
+
+
+def _one_word(found: str) -> bool:
+    """Whether there is one word alone, and no given name: most of what begins with a capital."""
+    return " " not in found and "." not in found and not _is_given(bare(found).lower())
 
 
 def _sentences(text: str, words: list[re.Match[str]]) -> list[list[re.Match[str]]]:
@@ -271,7 +276,7 @@ def _surname(word: str) -> bool:
 
 
 def _rule(name: str, pattern: str, check: Check = _person) -> Rule:
-    return Rule(name, "NAME", re.compile(pattern), "name", check)
+    return Rule(name, "NAME", pattern, "name", check)
 
 
 RULES = (

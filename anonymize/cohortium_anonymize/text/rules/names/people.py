@@ -196,7 +196,7 @@ def _lower(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _rule(name: str, pattern: str, check: Check = trimmed) -> Rule:
-    return Rule(name, "NAME", re.compile(pattern), "name", check)
+    return Rule(name, "NAME", pattern, "name", check)
 
 
 RULES = (
@@ -258,15 +258,13 @@ RULES = (
     Rule(
         "initials_only",
         "NAME",
-        re.compile(r"(?i:\b(?:patient|pt|initials))[ :,]{1,2}(?P<name>(?:[A-Z]\.){2,3})"),
+        r"(?i:\b(?:patient|pt|initials))[ :,]{1,2}(?P<name>(?:[A-Z]\.){2,3})",
         "name",
     ),
     Rule(
         "spelled",
         "NAME",
-        re.compile(
-            r"(?i:\b(?:name|spelled|spelt|spelling))(?:[ ](?:is|as))?[ :,]{1,3}(?P<name>[A-Z](?:[ .,-]{1,2}[A-Z](?![A-Za-z])){2,20})"
-        ),
+        r"(?i:\b(?:name|spelled|spelt|spelling))(?:[ ](?:is|as))?[ :,]{1,3}(?P<name>[A-Z](?:[ .,-]{1,2}[A-Z](?![A-Za-z])){2,20})",
         "name",
     ),
     _rule(

@@ -23,23 +23,21 @@ def _six(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule("accession_colon", "ID", re.compile(r"\b\d{2,4}:[A-Z]{1,4}:?\d{3,8}[A-Z]?\b")),
-    Rule("long_number", "ID", re.compile(r"(?<![\d.])\d{7,30}(?![\d.]\d)"), check=bare_number),
-    Rule("six_digits", "ID", re.compile(r"(?<![\d.,/-])\d{6}(?![\d]|[.,/-]\d)"), check=_six),
+    Rule("accession_colon", "ID", r"\b\d{2,4}:[A-Z]{1,4}:?\d{3,8}[A-Z]?\b"),
+    Rule("long_number", "ID", r"(?<![\d.])\d{7,30}(?![\d.]\d)", check=bare_number),
+    Rule("six_digits", "ID", r"(?<![\d.,/-])\d{6}(?![\d]|[.,/-]\d)", check=_six),
     Rule(
         "digit_groups",
         "ID",
-        re.compile(r"(?<![\w.-])\d{2,6}(?:-\d{2,6}){2,5}(?![\w-])"),
+        r"(?<![\w.-])\d{2,6}(?:-\d{2,6}){2,5}(?![\w-])",
         check=bare_number,
     ),
     Rule(
         "mixed_code",
         "ID",
-        re.compile(
-            r"(?<![A-Za-z0-9-])(?!(?:I|CA|LU|IN|TL|RA|SM|XE|CR|IR|CO|CS|HPV|CYP)-?\d{3}(?![\w-]))(?=[A-Z0-9-]{0,30}\d{3})(?:[A-Z]{1,6}-?\d{5,12}|[A-Z]{2,6}-?\d{5,12}[A-Z]{1,2}|[A-Z]{1,6}(?:-[A-Z0-9]{1,8}){0,3}-\d{3,12}"
-            r"|\d{3,12}-[A-Z]{1,6}|[A-Z]\d{2}-\d{4,10}|[A-Z]{1,3}\d{2,4}[A-Z]{1,3}\d{2,6})"
-            r"(?:-[A-Z0-9]{1,12}){0,4}(?![A-Za-z0-9])"
-        ),
+        r"(?<![A-Za-z0-9-])(?!(?:I|CA|LU|IN|TL|RA|SM|XE|CR|IR|CO|CS|HPV|CYP)-?\d{3}(?![\w-]))(?=[A-Z0-9-]{0,30}\d{3})(?:[A-Z]{1,6}-?\d{5,12}|[A-Z]{2,6}-?\d{5,12}[A-Z]{1,2}|[A-Z]{1,6}(?:-[A-Z0-9]{1,8}){0,3}-\d{3,12}"
+        r"|\d{3,12}-[A-Z]{1,6}|[A-Z]\d{2}-\d{4,10}|[A-Z]{1,3}\d{2,4}[A-Z]{1,3}\d{2,6})"
+        r"(?:-[A-Z0-9]{1,12}){0,4}(?![A-Za-z0-9])",
         check=bare_number,
     ),
 )

@@ -7,8 +7,6 @@ mistyped number identifies as well.
 
 from __future__ import annotations
 
-import re
-
 from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
 from cohortium_anonymize.text.rules.rule import Check, Rule
 
@@ -28,15 +26,15 @@ def _code(digits: int) -> Check:
 
 def _labelled(name: str, kind: str, label: str, digits: int = 4) -> Rule:
     pattern = rf"(?i:(?<![a-z0-9]){_NUMBER_OF}(?:{label})(?![a-z]))(?i:{_LINK})(?P<value>{_CODE})(?![ ]?(?i:mg|ml|mcg|anos?|meses|dias|horas)\b)"
-    return Rule(name, kind, re.compile(pattern), "value", _code(digits))
+    return Rule(name, kind, pattern, "value", _code(digits))
 
 
 RULES = (
-    Rule("es_dni", "ID", re.compile(r"(?<![\w.-])(?:\d{8}|\d{2}\.\d{3}\.\d{3})[ -]?[A-HJ-NP-TV-Z](?![\w-])")),
-    Rule("es_nie", "ID", re.compile(r"(?<![\w-])[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z](?![\w-])")),
-    Rule("es_curp", "ID", re.compile(r"(?i)(?<!\w)[a-z]{4}\d{6}[hmx][a-z]{5}[a-z0-9]\d(?!\w)")),
-    Rule("es_rfc", "ID", re.compile(r"(?<!\w)[A-Z&]{3,4}-?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[A-Z0-9]{3}(?!\w)")),
-    Rule("es_cip", "PLAN", re.compile(r"(?<!\w)(?:[A-Z]{4}\d{6}[A-Z0-9]{6}|[A-Z]{4}[ ]?\d[ ]?\d{6}[ ]?\d{2,3}|AN\d{10})(?!\w)")),
+    Rule("es_dni", "ID", r"(?<![\w.-])(?:\d{8}|\d{2}\.\d{3}\.\d{3})[ -]?[A-HJ-NP-TV-Z](?![\w-])"),
+    Rule("es_nie", "ID", r"(?<![\w-])[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z](?![\w-])"),
+    Rule("es_curp", "ID", r"(?i)(?<!\w)[a-z]{4}\d{6}[hmx][a-z]{5}[a-z0-9]\d(?!\w)"),
+    Rule("es_rfc", "ID", r"(?<!\w)[A-Z&]{3,4}-?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[A-Z0-9]{3}(?!\w)"),
+    Rule("es_cip", "PLAN", r"(?<!\w)(?:[A-Z]{4}\d{6}[A-Z0-9]{6}|[A-Z]{4}[ ]?\d[ ]?\d{6}[ ]?\d{2,3}|AN\d{10})(?!\w)"),
     _labelled("es_identity", "ID", r"d\.?n\.?i\.?|n\.?i\.?e\.?|n\.?i\.?f\.?|c\.?c\.|c\.?i\.|cedula(?:[ ]de[ ](?:ciudadania|identidad|extranjeria))?|r\.?u\.?[tn]\.?|curp|r\.?f\.?c\.?|cuil|cuit|d\.?u\.?i\.?|ine|pasaporte|documento(?:[ ](?:nacional[ ])?de[ ]identidad)?|identificacion"),
     _labelled("es_record", "MRN", r"n\.?h\.?c\.?|h\.?c\.?u?|nuhsa|historia(?:[ ]clinica)?|h(?:ist)?\.?[ ]clinica|expediente(?:[ ]clinico)?|exp\.|registro|ficha(?:[ ]clinica)?", 3),
     _labelled("es_card", "PLAN", r"tarjeta(?:[ ]sanitaria)?(?:[ ]individual)?|t\.?s\.?i\.?|c\.?i\.?p\.?(?:a|-sns)?|sip|cartilla|poliza|afiliacion|afiliad[oa]|asegurad[oa]|beneficiari[oa]|carnet|credencial|mutua(?:lista)?|socio|isapre|obra[ ]social"),
@@ -45,7 +43,7 @@ RULES = (
     _labelled("es_vehicle", "VEHICLE", r"matricula|placas?|bastidor|patente"),
     _labelled("es_account", "ACCOUNT", r"cuenta(?:[ ](?:bancaria|corriente))?|iban|clabe|factura|siniestro|tarjeta[ ]de[ ](?:credito|debito)"),
     _labelled("es_labelled", "ID", r"biopsia|muestra|peticion|solicitud|folio|informe|episodio|ingreso|caso|estudio|referencia|ref\.|codigo(?:[ ]de[ ](?:paciente|barras))?|id\.?|protocolo|receta|orden|volante|citacion|acceso|lote|serie|justificante|parte"),
-    Rule("es_phone_said", "PHONE", re.compile(r"(?i)(?<![a-z])(?:telefonos?|tele?f?|tfn?os?|tlfn?os?|tlfs?|tels?|moviles|movil|mov|celular(?:es)?|cel|fijo|fax|whatsapp|wasap|busca|extension|ext|localizable)(?![a-z])(?:[ ]{0,2}(?:numero|num|n\.?o|no|de|contacto|casa|trabajo|fijo|movil|celular|particular|familiar|es|al|en|[:.()-])){0,5}\s{0,3}(?P<value>\+?\(?\d{1,4}\)?(?:[ ./-]{0,2}\d{2,9}){0,6})(?![\w%])(?![.,]\d)"), "value", _code(4)),
-    Rule("es_phone", "PHONE", re.compile(r"(?<![\w.,/+-])(?<!\d[ ])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]\d{3}[ .-]\d{3}|(?:[ .-]\d{2}){3})(?![\w%]|[ .,/-]?\d|[ ]?/)"), check=bare_number),
-    Rule("es_phone_mexico", "PHONE", re.compile(r"(?<![\w.,/+-])(?<!\d[ ])(?:\+?52[ .-]?(?:1[ .-]?)?)?\d{2,3}[ .-]\d{3,4}[ .-]\d{4}(?![\w%]|[.,/-]?\d|[ ]?/)"), check=bare_number),
+    Rule("es_phone_said", "PHONE", r"(?i)(?<![a-z])(?:telefonos?|tele?f?|tfn?os?|tlfn?os?|tlfs?|tels?|moviles|movil|mov|celular(?:es)?|cel|fijo|fax|whatsapp|wasap|busca|extension|ext|localizable)(?![a-z])(?:[ ]{0,2}(?:numero|num|n\.?o|no|de|contacto|casa|trabajo|fijo|movil|celular|particular|familiar|es|al|en|[:.()-])){0,5}\s{0,3}(?P<value>\+?\(?\d{1,4}\)?(?:[ ./-]{0,2}\d{2,9}){0,6})(?![\w%])(?![.,]\d)", "value", _code(4)),
+    Rule("es_phone", "PHONE", r"(?<![\w.,/+-])(?<!\d[ ])(?:(?:\+|00)34[ .-]?)?[6-9]\d{2}(?:[ .-]\d{3}[ .-]\d{3}|(?:[ .-]\d{2}){3})(?![\w%]|[ .,/-]?\d|[ ]?/)", check=bare_number),
+    Rule("es_phone_mexico", "PHONE", r"(?<![\w.,/+-])(?<!\d[ ])(?:\+?52[ .-]?(?:1[ .-]?)?)?\d{2,3}[ .-]\d{3,4}[ .-]\d{4}(?![\w%]|[.,/-]?\d|[ ]?/)", check=bare_number),
 )  # fmt: skip

@@ -65,26 +65,26 @@ def _not_short(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _rule(name: str, pattern: str, group: int | str = 0, check: Check | None = None) -> Rule:
-    return Rule(name, "PHONE", re.compile(pattern), group, check)
+    return Rule(name, "PHONE", pattern, group, check)
 
 
 RULES = (
-    Rule("phone", "PHONE", re.compile(_PHONE), check=bare_number),
+    Rule("phone", "PHONE", _PHONE, check=bare_number),
     _rule("phone_foreign", r"(?<![\d+])\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d{1,4}(?:[\s.-]?\d{2,4}){2,5}(?!\d)"),
     # pH 7.34 is no telephone
     _rule("phone_labelled", rf"(?i)(?<![a-z]){_LABEL}(?![a-z])(?:\s{{0,2}}(?:number|no|at|is|[:#.])){{0,4}}\s{{0,2}}(?!\d{{1,3}}\.\d{{1,2}}(?!\d))(?!{_EMERGENCY})(?P<value>\+?\(?\d{{1,4}}\)?(?:[\s./-]{{0,2}}\d{{2,5}}){{1,4}}|[px]?\d{{4,12}})(?!\d)", "value", _not_short),
     _rule("phone_number", r"(?i)\bnumbers?(?:[ ](?:is|was|at|for[ ](?:him|her|them)))?[: ]{1,2}(?P<value>[2-9]\d{2}[ .-]?\d{4})(?![\w%]|[.,/-]\d)", "value"),
     _rule("extension", r"(?i)\b(?:ext\.?|extension|x)\s?#?:?\s?(?P<value>(?:\d{1,2}-)?\d{3,6})\b(?!\s?(?:mg|ml|mm|/|m?cg|units?\b|iu\b|cells|copies))", "value"),
-    Rule("phone_local", "PHONE", re.compile(r"(?<![\d./-])[2-9]\d{2}[-.]\d{4}(?![\d./-])"), check=bare_number),
-    Rule("phone_trunk", "PHONE", re.compile(r"(?<![\w.+/-])(?<!\d[ ])\(?0\d{1,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,3}(?![\w%]|[./-]\d)"), check=enough(8)),
-    Rule("phone_area", "PHONE", re.compile(r"(?<!\w)\(\d{1,4}\)[ -]?\d{2,4}(?:[ -]\d{2,4}){1,3}(?![\w%]|[./-]\d)"), check=enough(7)),
-    Rule("phone_plus", "PHONE", re.compile(r"(?<![\w+])(?:\+|00)\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,5}){1,5}(?![\w%]|[./-]\d)"), check=enough(7)),
-    Rule("phone_called", "PHONE", re.compile(rf"(?i){_CALLED}[: ]{{1,2}}(?P<value>\+?\(?\d{{1,4}}\)?(?:[ .-]?\d{{2,5}}){{1,4}})(?![\w%]|[./-]\d)"), "value", enough(5)),
-    Rule("phone_said_after", "PHONE", re.compile(r"(?i)(?<![\w+(])(?P<value>\+?\(?\d[\d() .-]{5,18}\d)[ ]{0,2}[-(]?[ ]?(?:office|fax|home|mobile|cell|work|tel|phone|pager|h\)|w\)|c\)|m\))(?![a-z])"), "value", enough(6)),
+    Rule("phone_local", "PHONE", r"(?<![\d./-])[2-9]\d{2}[-.]\d{4}(?![\d./-])", check=bare_number),
+    Rule("phone_trunk", "PHONE", r"(?<![\w.+/-])(?<!\d[ ])\(?0\d{1,4}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,3}(?![\w%]|[./-]\d)", check=enough(8)),
+    Rule("phone_area", "PHONE", r"(?<!\w)\(\d{1,4}\)[ -]?\d{2,4}(?:[ -]\d{2,4}){1,3}(?![\w%]|[./-]\d)", check=enough(7)),
+    Rule("phone_plus", "PHONE", r"(?<![\w+])(?:\+|00)\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,5}){1,5}(?![\w%]|[./-]\d)", check=enough(7)),
+    Rule("phone_called", "PHONE", rf"(?i){_CALLED}[: ]{{1,2}}(?P<value>\+?\(?\d{{1,4}}\)?(?:[ .-]?\d{{2,5}}){{1,4}})(?![\w%]|[./-]\d)", "value", enough(5)),
+    Rule("phone_said_after", "PHONE", r"(?i)(?<![\w+(])(?P<value>\+?\(?\d[\d() .-]{5,18}\d)[ ]{0,2}[-(]?[ ]?(?:office|fax|home|mobile|cell|work|tel|phone|pager|h\)|w\)|c\)|m\))(?![a-z])", "value", enough(6)),
     _rule("phone_inside", r"(?i)\b(?:at|call|dial|on|@)[ ](?P<value>\d-\d{4})(?![\w%]|[.,/-]\d)", "value"),
-    Rule("phone_misread", "PHONE", re.compile(rf"(?<![\w-])(?:\(?{_READ}{{3}}\)?[ .-]{{1,2}})?{_READ}{{3}}[.-]{_READ}{{4}}(?![\w-])"), check=_misread),
-    Rule("pager_letter", "PHONE", re.compile(r"(?<![\w.-])[pP](?!\d{2}00\b)\d{4,5}(?![\w%]|[.,/-]\d)"), check=bare_number),
-    Rule("phone_spoken", "PHONE", re.compile(rf"(?i)\b{_SPOKEN}(?:{_BETWEEN}{_SPOKEN}){{6,14}}\b"), check=_spoken),
-    Rule("phone_spoken_labelled", "PHONE", re.compile(rf"(?i)(?:(?<![a-z]){_LABEL}|{_CALLED})(?![a-z])(?:\s{{0,2}}(?:number|no|at|is|[:#.])){{0,4}}\s{{1,2}}(?P<value>{_IN_TENS}(?:{_BETWEEN}{_IN_TENS}){{1,14}}(?:{_BETWEEN}\d{{2,4}})?){_NO_MEASURE}"), "value", _enough_spoken),
+    Rule("phone_misread", "PHONE", rf"(?<![\w-])(?:\(?{_READ}{{3}}\)?[ .-]{{1,2}})?{_READ}{{3}}[.-]{_READ}{{4}}(?![\w-])", check=_misread),
+    Rule("pager_letter", "PHONE", r"(?<![\w.-])[pP](?!\d{2}00\b)\d{4,5}(?![\w%]|[.,/-]\d)", check=bare_number),
+    Rule("phone_spoken", "PHONE", rf"(?i)\b{_SPOKEN}(?:{_BETWEEN}{_SPOKEN}){{6,14}}\b", check=_spoken),
+    Rule("phone_spoken_labelled", "PHONE", rf"(?i)(?:(?<![a-z]){_LABEL}|{_CALLED})(?![a-z])(?:\s{{0,2}}(?:number|no|at|is|[:#.])){{0,4}}\s{{1,2}}(?P<value>{_IN_TENS}(?:{_BETWEEN}{_IN_TENS}){{1,14}}(?:{_BETWEEN}\d{{2,4}})?){_NO_MEASURE}", "value", _enough_spoken),
     _rule("extension_spoken", rf"(?i)(?:\d{{4}}[ ,]{{1,3}}(?:ext\.?|extension)|\b(?:at|dial|desk|office|ward)[ ](?:ext\.?|extension))[ ](?P<value>{_IN_TENS}(?:{_BETWEEN}{_IN_TENS}){{0,5}}){_NO_MEASURE}", "value"),
 )  # fmt: skip

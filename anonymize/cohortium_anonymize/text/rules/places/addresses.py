@@ -124,25 +124,28 @@ def _compound(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if word is None or told(word.group()) else to_its_end(text, start, end)
 
 
-def _rule(name: str, pattern: str, group: int | str, check: Check = _street) -> Rule:
-    return Rule(name, "ADDRESS", re.compile(pattern), group, check)
+def _rule(
+    name: str, pattern: str, group: int | str, check: Check = _street, near: str | None = None
+) -> Rule:
+    return Rule(name, "ADDRESS", pattern, group, check, near)
 
 
 _CUE = (
     r"(?i:\b(?:address|addresses|located|location|office|offices|lives?|lived|living|resid(?:es?|ed|ing)|residence|arriv(?:es|ed|ing)|moved|moving|meet|taxi|cab|ride|driver|deliver(?:ed|y)?|ship(?:ped|ping)?"
     r"|mail(?:ed|ing)?|send|sent|billing|home|house|apartment|stays?|staying|stayed|picked[ ]up|pick[ ]up|found|collapsed|fell|dwelling|property|premises|branch|shop|store|restaurant|situated|invoice))\b"
 )
+_SAID = rf"{_CUE}(?:[^\n\d:]{{0,40}}?(?:\b(?:at|is|in|to|on|with|from|by)|:)\s{{1,6}})"
 RULES = (
-    _rule("address_unit", rf"(?<![\w.])(?P<a>(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:[ ,]{{1,2}}{_N}\.?)?[ ]?(?:{_GAP}){_UNIT})", "a"),
+    _rule("address_unit", rf"(?<![\w.])(?P<a>(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:[ ,]{{1,2}}{_N}\.?)?[ ]?(?:{_GAP}){_UNIT})", "a", near=_UNIT),
     _rule("address_numbers", rf"(?<![\w.])(?P<a>{_N}[ ]{{1,2}}{_PHRASE},?[ ]{{1,2}}{_N}\.?)(?={_GAP}[{UPPER}\d])", "a", _before_more),
-    _rule("address_said", rf"{_CUE}(?:[^\n\d:]{{0,40}}?(?:\b(?:at|is|in|to|on|with|from|by)|:)\s{{1,6}})(?P<a>{_N}[ ]{{1,2}}(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:,?[ ]{{1,2}}{_N}\b\.?)?|{_PHRASE}(?:[ ]and[ ]{_PHRASE})?,?[ ]{{1,2}}{_N}\b\.?(?![.,/]?\d|[ ]?(?:mg|mcg|ml|units|days|weeks|%)))", "a"),
+    _rule("address_said", rf"{_SAID}(?P<a>{_N}[ ]{{1,2}}(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:,?[ ]{{1,2}}{_N}\b\.?)?|{_PHRASE}(?:[ ]and[ ]{_PHRASE})?,?[ ]{{1,2}}{_N}\b\.?(?![.,/]?\d|[ ]?(?:mg|mcg|ml|units|days|weeks|%)))", "a", near=rf"{_SAID}(?:\d[^\n]{{0,200}}[{UPPER}]|[^\n]{{0,10}}[{UPPER}][^\n]{{0,300}}\d)"),
     _rule("street_compound", rf"(?<![\w])(?P<a>(?:{_N}[ ]{{1,2}})?(?:[{UPPER}][{LETTER}'-]{{1,20}}[ ]){{0,2}}[{UPPER}][{LETTER}-]{{2,25}}{_SUFFIX}[ ]{{1,2}}\d{{1,4}}[a-zA-Z]?)(?!\w|[.,/]\d|[ ]?(?:mg|mcg|ml|cm|mm|%))", "a", _compound),
     _rule("street_prefixed", rf"(?<![\w])(?P<a>(?:{_N},?[ ]{{1,2}})?{_PREFIX}[ ](?:(?:{_SMALL}|d'|l')[ ]?){{0,3}}{_W}(?:[ -](?:{_SMALL}[ ]){{0,2}}{_W}){{0,4}}(?:,?[ ]{{1,2}}{_N}(?![\w%]|[.,/]\d)\.?)?)", "a"),
     _rule("street_word", rf"(?<![\w])(?P<a>(?:{_N}[ ]{{1,2}})?(?:[{UPPER}][{LETTER}'.-]{{1,25}}[ ]){{1,3}}{_WORD_KIND}[ ]{{1,2}}\d{{1,4}}[a-zA-Z]?\b\.?)", "a"),
-    Rule("corner", "ADDRESS", re.compile(rf"(?P<a>(?i:\b(?:the[ ])?(?:corner|intersection|junction)[ ]of[ ])(?:[{UPPER}\d][{LETTER}\d'.-]{{0,25}}[ ](?:{_SMALL}[ ]){{0,2}}){{1,7}}(?:and|&)[ ](?:[{LETTER}\d][{LETTER}\d'.-]{{0,25}}(?:[ ](?=[{UPPER}\d]))?){{1,6}})"), "a"),
-    Rule("address_lower", "ADDRESS", re.compile(r"(?:\baddress(?:[ ]is)?:?|\b(?:located|lives|living|resides|residing|arrived|stays|staying|home)[ ]at|\btaxi[ ]to)\s{1,4}(?P<a>\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,60}(?:(?:,[ ]?|\n,?[ ])[a-z0-9][a-z0-9'() -]{1,30}){1,4}|\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,40}(?:apt|suite|unit)\b\.?[ ]\d{1,5}[a-z ]{0,50})(?=[.;\n]|$)"), "a"),
-    Rule("military", "ADDRESS", re.compile(r"(?i)(?:\b(?:PSC|CMR|Unit)[ ]\d{1,5},?[ ]Box[ ]\d{1,6}|\b(?:USS|USNS|USNV|USCGC|USNM)[ ][A-Z][\w' -]{1,30})(?:[\s,]{1,6}(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)(?:[ ,]{1,2}\d{5}(?:-\d{4})?)?)?|\b(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)[ ,]{1,2}\d{5}(?:-\d{4})?")),
-    Rule("hl7_address", "ADDRESS", re.compile(r"(?<=\|)[^|^\n]{1,60}\^[^|\n]{0,60}\^\d{4,6}(?:-\d{4})?(?=[|^\n]|$)")),
-    Rule("house_number", "ADDRESS", re.compile(r"\b(?:[HD]\.?[ ]?No|(?i:house|door|flat|plot|survey|shop)[ ](?i:no|number))\b[.:]{0,2}[ ]?(?P<a>#?\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}[A-Za-z]?|[A-Za-z])){0,4})(?![\w%]|[ ]?(?:mm|cm|mg))"), "a", to_its_end),
-    Rule("unit", "ADDRESS", re.compile(r"\b(?:Apt|Apartment|APT|Suite|SUITE|Ste|Flat)\.?[ ]?#?\d[A-Za-z0-9-]{0,6}\b"), 0, to_its_end),
+    Rule("corner", "ADDRESS", rf"(?P<a>(?i:\b(?:the[ ])?(?:corner|intersection|junction)[ ]of[ ])(?:[{UPPER}\d][{LETTER}\d'.-]{{0,25}}[ ](?:{_SMALL}[ ]){{0,2}}){{1,7}}(?:and|&)[ ](?:[{LETTER}\d][{LETTER}\d'.-]{{0,25}}(?:[ ](?=[{UPPER}\d]))?){{1,6}})", "a"),
+    Rule("address_lower", "ADDRESS", r"(?:\baddress(?:[ ]is)?:?|\b(?:located|lives|living|resides|residing|arrived|stays|staying|home)[ ]at|\btaxi[ ]to)\s{1,4}(?P<a>\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,60}(?:(?:,[ ]?|\n,?[ ])[a-z0-9][a-z0-9'() -]{1,30}){1,4}|\d{2,6}[ ][a-z0-9][a-z0-9' .-]{2,40}(?:apt|suite|unit)\b\.?[ ]\d{1,5}[a-z ]{0,50})(?=[.;\n]|$)", "a"),
+    Rule("military", "ADDRESS", r"(?i)(?:\b(?:PSC|CMR|Unit)[ ]\d{1,5},?[ ]Box[ ]\d{1,6}|\b(?:USS|USNS|USNV|USCGC|USNM)[ ][A-Z][\w' -]{1,30})(?:[\s,]{1,6}(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)(?:[ ,]{1,2}\d{5}(?:-\d{4})?)?)?|\b(?:APO|FPO|DPO)[ ,]{1,2}(?:AA|AE|AP)[ ,]{1,2}\d{5}(?:-\d{4})?"),
+    Rule("hl7_address", "ADDRESS", r"(?<=\|)[^|^\n]{1,60}\^[^|\n]{0,60}\^\d{4,6}(?:-\d{4})?(?=[|^\n]|$)"),
+    Rule("house_number", "ADDRESS", r"\b(?:[HD]\.?[ ]?No|(?i:house|door|flat|plot|survey|shop)[ ](?i:no|number))\b[.:]{0,2}[ ]?(?P<a>#?\d{1,5}[A-Za-z]?(?:[-/](?:\d{1,4}[A-Za-z]?|[A-Za-z])){0,4})(?![\w%]|[ ]?(?:mm|cm|mg))", "a", to_its_end),
+    Rule("unit", "ADDRESS", r"\b(?:Apt|Apartment|APT|Suite|SUITE|Ste|Flat)\.?[ ]?#?\d[A-Za-z0-9-]{0,6}\b", 0, to_its_end),
 )  # fmt: skip

@@ -72,6 +72,7 @@ _OF_SAINTS = re.compile(
 )
 _ABBREVIATION = 4  # letters in capitals
 _LEAST_EVERYDAY = 2  # words that are all everyday ones
+_BEFORE = r"[A-Z][A-Za-z'&.-]{0,40}[ ]"  # before its kind: what any `WORD` ends with
 _OWNED = rf"(?:Dr\.?[ ])?{PHRASE}(?:'s)?"
 
 
@@ -162,130 +163,109 @@ RULES = (
     Rule(
         "facility",
         "FACILITY",
-        re.compile(
-            rf"\b{PHRASE}(?:'s)?(?:[ ](?:of|for|and|&)[ ]{WORD})?[ ](?:{_KIND})\b(?:[ ](?:of|for|at)[ ]{PHRASE}|[ ](?:Hospital|Clinic|Center|Medical Center))?{IN_TOWN}"
-        ),
+        rf"\b{PHRASE}(?:'s)?(?:[ ](?:of|for|and|&)[ ]{WORD})?[ ](?:{_KIND})\b(?:[ ](?:of|for|at)[ ]{PHRASE}|[ ](?:Hospital|Clinic|Center|Medical Center))?{IN_TOWN}",
         check=_facility,
+        near=rf"{_BEFORE}(?:{_KIND})\b",
     ),
     Rule(
         "facility_lower",
         "FACILITY",
-        re.compile(
-            rf"\b{_OWNED}[ ](?:(?:downtown|local|main|satellite|outpatient|community|county|city)[ ])?(?:{_KIND_LOWER})\b"
-        ),
+        rf"\b{_OWNED}[ ](?:(?:downtown|local|main|satellite|outpatient|community|county|city)[ ])?(?:{_KIND_LOWER})\b",
         check=_facility_lower,
+        near=rf"{_BEFORE}(?:[a-z]{{4,10}}[ ])?(?:{_KIND_LOWER})\b",
     ),
     Rule(
         "facility_of",
         "FACILITY",
-        re.compile(
-            rf"\b(?:University|Univ|College|Hospital|Clinic|Institute|Church|Center|Centre|School)[ ]of[ ]{PHRASE}"
-        ),
+        rf"\b(?:University|Univ|College|Hospital|Clinic|Institute|Church|Center|Centre|School)[ ]of[ ]{PHRASE}",
     ),
     Rule(
         "facility_in",
         "LOCATION",
-        re.compile(rf"\b(?:{_KIND}|{_KIND_LOWER})(?:[ ]in[ ]|,[ ])(?P<place>{CITY})"),
+        rf"\b(?:{_KIND}|{_KIND_LOWER})(?:[ ]in[ ]|,[ ])(?P<place>{CITY})",
         "place",
         trimmed,
     ),
     Rule(
         "saint",
         "FACILITY",
-        re.compile(
-            r"\b(?:St|Saint|ST)\.?[ ][A-Z][A-Za-z]{2,20}(?:'s|s'|')?(?:[ ](?:Hospital|Medical|Health|Clinic|Center|University|Regional|Memorial)){0,3}\b"
-        ),
+        r"\b(?:St|Saint|ST)\.?[ ][A-Z][A-Za-z]{2,20}(?:'s|s'|')?(?:[ ](?:Hospital|Medical|Health|Clinic|Center|University|Regional|Memorial)){0,3}\b",
         check=_saint,
     ),
     Rule(
         "famous",
         "FACILITY",
-        re.compile(rf"\b(?:{_FAMOUS})\b(?:[ ]{WORD}){{0,2}}"),
+        rf"\b(?:{_FAMOUS})\b(?:[ ]{WORD}){{0,2}}",
         check=_famous,
     ),
     Rule(
         "cared_at",
         "FACILITY",
-        re.compile(
-            rf"(?i:\b{_CARED})[ ](?:(?i:on|for|last|again|here)[ ][\w/]{{1,12}}[ ])?(?i:at|to|in|from)[ ](?:(?i:the|our|their|his|her)[ ])?(?P<place>(?=[A-Z][\w.'&-]{{0,12}}[a-z]|[A-Z]{{2,5}}[ ][A-Z][a-z]|St|Mt)(?:Dr\.?[ ])?{PHRASE}(?:'s)?(?:[ ](?:{_KIND_LOWER}))?)"
-        ),
+        rf"(?i:\b{_CARED})[ ](?:(?i:on|for|last|again|here)[ ][\w/]{{1,12}}[ ])?(?i:at|to|in|from)[ ](?:(?i:the|our|their|his|her)[ ])?(?P<place>(?=[A-Z][\w.'&-]{{0,12}}[a-z]|[A-Z]{{2,5}}[ ][A-Z][a-z]|St|Mt)(?:Dr\.?[ ])?{PHRASE}(?:'s)?(?:[ ](?:{_KIND_LOWER}))?)",
         "place",
         trimmed,
     ),
     Rule(
         "employer",
         "ORGANIZATION",
-        re.compile(
-            rf"(?i:\b(?:works?|worked|working|employed|employment|job|career|teaches|taught|principal|manager|clerk|teacher|student|employee|retired|volunteers?|enlisted|served))[ ](?:(?i:[a-z]{{1,12}}[ ]){{0,5}})(?i:at|for|by|from|with)[ ](?:(?i:the|a|an)[ ])?(?P<place>{PHRASE})"
-        ),
+        rf"(?i:\b(?:works?|worked|working|employed|employment|job|career|teaches|taught|principal|manager|clerk|teacher|student|employee|retired|volunteers?|enlisted|served))[ ](?:(?i:[a-z]{{1,12}}[ ]){{0,5}})(?i:at|for|by|from|with)[ ](?:(?i:the|a|an)[ ])?(?P<place>{PHRASE})",
         "place",
         trimmed,
     ),
     Rule(
         "facility_named",
         "FACILITY",
-        re.compile(rf"\b{PHRASE}(?:'s)?[ ]{_KIND_NAMED}\b(?:[ ]of[ ]{PHRASE})?{IN_TOWN}"),
+        rf"\b{PHRASE}(?:'s)?[ ]{_KIND_NAMED}\b(?:[ ]of[ ]{PHRASE})?{IN_TOWN}",
         0,
         _named,
+        rf"{_BEFORE}{_KIND_NAMED}\b",
     ),
     Rule(
         "chain_number",
         "FACILITY",
-        re.compile(
-            rf"\b{_CHAIN}{_STORE},?[ ](?:(?i:store|branch)[ ])?(?P<place>(?:(?:#|(?i:no\.?|number))[ ]?\d{{2,6}}|\d{{4,5}})(?![\w%]|[.,/]\d))"
-        ),
+        rf"\b{_CHAIN}{_STORE},?[ ](?:(?i:store|branch)[ ])?(?P<place>(?:(?:#|(?i:no\.?|number))[ ]?\d{{2,6}}|\d{{4,5}})(?![\w%]|[.,/]\d))",
         "place",
         bare_number,
     ),
     Rule(
         "chain_place",
         "LOCATION",
-        re.compile(
-            rf"\b{_CHAIN}{_STORE}(?:[ ]#?\d{{2,6}})?(?:[ ](?:on|at|in|near|off|en|de)[ ](?:the[ ])?|,[ ])(?P<place>{PHRASE})"
-        ),
+        rf"\b{_CHAIN}{_STORE}(?:[ ]#?\d{{2,6}})?(?:[ ](?:on|at|in|near|off|en|de)[ ](?:the[ ])?|,[ ])(?P<place>{PHRASE})",
         "place",
         trimmed,
     ),
     Rule(
         "chain_lower",
         "LOCATION",
-        re.compile(
-            rf"(?i:\b{_CHAIN}{_STORE})[ ](?:on|off)[ ](?P<place>[a-z][a-z'-]{{2,20}}(?:[ ][a-z]{{2,20}})?)(?=[ ]?[.,;)\n]|$)"
-        ),
+        rf"(?i:\b{_CHAIN}{_STORE})[ ](?:on|off)[ ](?P<place>[a-z][a-z'-]{{2,20}}(?:[ ][a-z]{{2,20}})?)(?=[ ]?[.,;)\n]|$)",
         "place",
         lambda t, s, e: None if ordinary(t[s:e].split()[0]) else (s, e),
     ),
     Rule(
         "chain_of_care",
         "FACILITY",
-        re.compile(rf"\b{_CHAIN_OF_CARE}[ ](?P<place>{PHRASE})"),
+        rf"\b{_CHAIN_OF_CARE}[ ](?P<place>{PHRASE})",
         "place",
         trimmed,
     ),
     Rule(
         "veterans",
         "LOCATION",
-        re.compile(
-            rf"(?:(?:\b(?i:at|to|from|the|by|with|via)[ ])(?P<place>{CITY})[ ]VA\b(?![ ]?(?:O[DSU]\b|\d|:|is\b|was\b|sc\b|cc\b)))"
-        ),
+        rf"(?:(?:\b(?i:at|to|from|the|by|with|via)[ ])(?P<place>{CITY})[ ]VA\b(?![ ]?(?:O[DSU]\b|\d|:|is\b|was\b|sc\b|cc\b)))",
         "place",
         _veterans,
     ),
     Rule(
         "veterans_of",
         "LOCATION",
-        re.compile(
-            rf"\bVA(?:MC|HCS)?(?:[ ](?i:hospital|clinic|medical[ ]cent(?:er|re)|health[ ]care(?:[ ]system)?|healthcare))?(?:[ ](?:in|at|of)[ ]|,[ ]|[ ]-[ ]|[ ])(?P<place>{CITY})(?!['-])"
-        ),
+        rf"\bVA(?:MC|HCS)?(?:[ ](?i:hospital|clinic|medical[ ]cent(?:er|re)|health[ ]care(?:[ ]system)?|healthcare))?(?:[ ](?:in|at|of)[ ]|,[ ]|[ ]-[ ]|[ ])(?P<place>{CITY})(?!['-])",
         "place",
         _veterans,
     ),
     Rule(
         "health_trust",
         "FACILITY",
-        re.compile(
-            rf"\b{PHRASE}[ ](?:NHS(?:[ ](?:Foundation[ ])?Trust)?|CCG|ICB|PCT|PCN|Health[ ](?:Board|Authority|Service|District))\b"
-        ),
+        rf"\b{PHRASE}[ ](?:NHS(?:[ ](?:Foundation[ ])?Trust)?|CCG|ICB|PCT|PCN|Health[ ](?:Board|Authority|Service|District))\b",
         0,
         _named_any,
     ),

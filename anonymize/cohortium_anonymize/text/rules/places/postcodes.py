@@ -91,14 +91,14 @@ def _said(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _zip(name: str, pattern: str, check: Check | None = None) -> Rule:
-    return Rule(name, "ZIP", re.compile(pattern), "zip", check)
+    return Rule(name, "ZIP", pattern, "zip", check)
 
 
 RULES = (
-    Rule("postcode_address", "ADDRESS", re.compile(rf"(?<![\w-])(?:{_BRITISH}|{_CANADIAN}|{_IRISH})(?![\w-])"), 0, _whole),
-    Rule("postcode_address_named", "ADDRESS", re.compile(rf"(?<=[A-Za-z,-])[ ]{{0,2}}(?P<zip>{_OUTWARD}{_INWARD}|(?!E\dV\dM)[A-Z]\d[A-Z]\d[A-Z]\d|(?:{AUSTRALIAN}|{LANDS}),?[ ]\d{{4}}|[1-9]\d{{2}}[ ]?\d{{3}}){_NO_QUANTITY}"), "zip", _after_name(_counted)),
-    Rule("state_zip", "ZIP", re.compile(rf"\b(?:{STATES}|{STATE_NAMES}),?\s{{1,2}}(?P<zip>\d{{5}}(?:-\d{{4}})?)(?!\d)"), "zip"),
-    Rule("zip_plus", "ZIP", re.compile(r"(?<![\d-])\d{5}-\d{4}(?![\d-])")),
+    Rule("postcode_address", "ADDRESS", rf"(?<![\w-])(?:{_BRITISH}|{_CANADIAN}|{_IRISH})(?![\w-])", 0, _whole),
+    Rule("postcode_address_named", "ADDRESS", rf"(?<=[A-Za-z,-])[ ]{{0,2}}(?P<zip>{_OUTWARD}{_INWARD}|(?!E\dV\dM)[A-Z]\d[A-Z]\d[A-Z]\d|(?:{AUSTRALIAN}|{LANDS}),?[ ]\d{{4}}|[1-9]\d{{2}}[ ]?\d{{3}}){_NO_QUANTITY}", "zip", _after_name(_counted)),
+    Rule("state_zip", "ZIP", rf"\b(?:{STATES}|{STATE_NAMES}),?\s{{1,2}}(?P<zip>\d{{5}}(?:-\d{{4}})?)(?!\d)", "zip"),
+    Rule("zip_plus", "ZIP", r"(?<![\d-])\d{5}-\d{4}(?![\d-])"),
     _zip("postcode_uk", rf"(?<![\w-])(?P<zip>GIR[ ]?0AA|{_BRITISH})(?![\w-])"),
     _zip("postcode_uk_joined", rf"(?<![\w-])(?P<zip>{_OUTWARD}{_INWARD})(?![\w-])", _joined),
     _zip("postcode_uk_lower", r"(?<![\w-])(?P<zip>[a-z]{1,2}\d{1,2}[a-z]?[ ]\d[abd-hjlnp-uw-z]{2})(?![\w-])", _after_name()),

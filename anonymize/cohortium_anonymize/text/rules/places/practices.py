@@ -6,8 +6,6 @@ a colon ("hospice: ...") counts by a word that is none of medicine or of every d
 
 from __future__ import annotations
 
-import re
-
 from cohortium_anonymize.text.rules.names.people import trimmed
 from cohortium_anonymize.text.rules.places.sites import LAND, called, words_of
 from cohortium_anonymize.text.rules.places.towns import CITY, PHRASE
@@ -82,7 +80,7 @@ def _after(first: int) -> Check:
 
 
 def _rule(name: str, kind: str, pattern: str, check: Check | None = None) -> Rule:
-    return Rule(name, kind, re.compile(pattern), "place", check)
+    return Rule(name, kind, pattern, "place", check)
 
 
 RULES = (

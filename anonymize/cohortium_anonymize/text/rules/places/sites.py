@@ -15,6 +15,7 @@ from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import CITIES
 from cohortium_anonymize.text.words.lexicon import clinical, grammatical
 
+_SCHOOL = r"(?:HS|MS|ES|JHS|Elem|Elementary|High|Primary|Prep|Middle|Jr\.?[ ]High)"
 _CAPS = r"(?:[A-Z][A-Za-z'&-]{1,20}[ ])"
 _PUPIL = (
     r"(?:grade[rs]?|student|pupil|attends?|attending|attended|junior|senior|sophomore|freshman|teach(?:es|er|ing)?|taught|coach(?:es)?|principal|enrolled|graduate[ds]?(?:[ ]from)?"
@@ -162,12 +163,14 @@ def _hospital(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None if clinical(found.lower()) and found[-2:] not in _CRIED else (start, end)
 
 
-def _rule(name: str, kind: str, pattern: str, check: Check | None = None) -> Rule:
-    return Rule(name, kind, re.compile(pattern), "place", check)
+def _rule(
+    name: str, kind: str, pattern: str, check: Check | None = None, near: str | None = None
+) -> Rule:
+    return Rule(name, kind, pattern, "place", check, near)
 
 
 RULES = (
-    _rule("school_short", "FACILITY", rf"(?i:\b{_PUPIL})[ ]?:?[ ](?:[a-z]{{1,10}}[ ]){{0,2}}(?:(?i:at|for|from|in|to|of)[ ])?(?P<place>{_CAPS}{{1,3}}(?:HS|MS|ES|JHS|Elem|Elementary|High|Primary|Prep|Middle|Jr\.?[ ]High))\b(?!['-])", _none_clinical),
+    _rule("school_short", "FACILITY", rf"(?i:\b{_PUPIL})[ ]?:?[ ](?:[a-z]{{1,10}}[ ]){{0,2}}(?:(?i:at|for|from|in|to|of)[ ])?(?P<place>{_CAPS}{{1,3}}{_SCHOOL})\b(?!['-])", _none_clinical, rf"{_CAPS}{_SCHOOL}\b"),
     _rule("school_kind", "FACILITY", rf"\b(?P<place>{_CAPS}{{1,3}}(?:Elem|ISD|USD|Jr\.?[ ]High|Middle[ ]Sch|High[ ]Sch|Primary[ ]Sch))\b", _any_named),
     _rule("daycare", "FACILITY", rf"\b(?i:day[ -]?care|preschool|nursery|kindergarten|childcare|head[ ]start)(?:[ ](?:at|is|called|name|named))?(?:[ ]?[:(-])?[ ](?P<place>{PHRASE}(?:[ ](?:on|in|at)[ ]{PHRASE})?)", called(True)),
     _rule("centre_of", "FACILITY", rf"\b(?P<place>{_CAPS}{{0,3}}{_OF_CARE}[ ]of[ ](?:the[ ])?{CITY})", _of_town),

@@ -192,18 +192,18 @@ def _county_first(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 # Cheaper for the prefilter than towns and states in full.
-_NEAR = re.compile(rf"(?i:\b{_SETTLED})[ ]")
+_NEAR = rf"(?i:\b{_SETTLED})[ ]"
 RULES = (
-    Rule("city_state_zip", "LOCATION", re.compile(rf"\b{CITY},?\s{{1,2}}(?:{STATES}|{STATE_NAMES}),?\s{{1,2}}\d{{5}}(?:-\d{{4}})?(?!\d)")),
-    Rule("city_state", "LOCATION", re.compile(rf"\b(?P<city>{CITY},[ ](?:{STATES}|{STATE_NAMES})\b(?!\.[A-Z]))"), "city", _city),
-    Rule("city_land", "LOCATION", re.compile(rf"\b(?P<city>{CITY}),[ ](?:{LANDS}|{PROVINCES})\b(?!\.[A-Z]|[ ]?\d)"), "city", _before_land),
-    Rule("city_state_lower", "LOCATION", re.compile(rf"\b(?P<city>{_LOWER}),[ ](?i:{UNMISTAKEN}|{STATE_NAMES})\b(?!')"), "city", _with_state),
-    Rule("city_zip_lower", "LOCATION", re.compile(rf"\b(?P<city>{_LOWER}),?[ ](?:{STATES.lower()}|{STATE_NAMES.lower()}),?[ ]\d{{5}}(?:-\d{{4}})?(?![\w%]|[.,/-]\d|[ ](?:units|cells|copies|mg|steps))"), 0, _with_state, re.compile(r"[a-z],?[ ][a-z ]{2,16},?[ ]\d{5}")),
-    Rule("town_known", "LOCATION", re.compile(rf"\b{_KNOWN_TOWN}(?![\w'-]|[ ]\d{{1,2}}\b|[ ]{_NO_TOWN})"), check=_town),
-    Rule("residence", "LOCATION", re.compile(rf"(?i:\b{_LIVES})[ ](?:(?i:here|back|alone|up)[ ])?(?i:in|at|to|from|of|near|outside|by|on)[ ](?:(?i:the|downtown|rural)[ ])?(?P<place>{PHRASE})"), "place", _home),
-    Rule("residence_lower", "LOCATION", re.compile(rf"(?i:\b{_SETTLED})[ ](?:(?i:downtown|rural|nearby|the[ ](?:town|city|village)[ ]of)[ ])?(?P<place>{_LOWER})"), "place", _settled, _NEAR),
-    Rule("residence_state", "LOCATION", re.compile(rf"(?i:\b{_SETTLED})[ ](?:(?i:downtown|rural|nearby)[ ])?(?P<place>{_LOWER}),?[ ]{_LOWER_STATE}\b(?=[ ]?[.,;)\n]|$|[ ](?:with|and|for|where|to|by|since|but|who|now)\b)"), "place", _in_state, _NEAR),
-    Rule("came_from", "LOCATION", re.compile(rf"(?i:\b(?:(?:patient|pt|he|she|they|family|who)(?:[ ](?:is|was|are)|'s)|originally|hails|comes|commut(?:es|ed|ing)[ ](?:daily[ ])?|driv(?:es|ing)|drove)[ ](?:in[ ]|up[ ]|down[ ]|originally[ ])?(?:from|to))[ ](?P<place>{CITY})"), "place", _home),
-    Rule("county", "LOCATION", re.compile(rf"\b(?P<place>{CITY}[ ](?:County|county|COUNTY|Parish|Township|Twp|Borough|Reservation|reservation|Rancheria|Nation|Indian[ ]Community))\b(?![ ](?:Hospital|Jail|Health|Medical))"), "place", _county),
-    Rule("county_first", "LOCATION", re.compile(rf"\b(?:(?:Co\.|County)[ ](?P<place>[A-Z][a-z]{{2,20}})|(?i:co\.?|county)[ ](?P<irish>(?i:{_IRISH})))\b"), 0, _county_first),
+    Rule("city_state_zip", "LOCATION", rf"\b{CITY},?\s{{1,2}}(?:{STATES}|{STATE_NAMES}),?\s{{1,2}}\d{{5}}(?:-\d{{4}})?(?!\d)"),
+    Rule("city_state", "LOCATION", rf"\b(?P<city>{CITY},[ ](?:{STATES}|{STATE_NAMES})\b(?!\.[A-Z]))", "city", _city),
+    Rule("city_land", "LOCATION", rf"\b(?P<city>{CITY}),[ ](?:{LANDS}|{PROVINCES})\b(?!\.[A-Z]|[ ]?\d)", "city", _before_land),
+    Rule("city_state_lower", "LOCATION", rf"\b(?P<city>{_LOWER}),[ ](?i:{UNMISTAKEN}|{STATE_NAMES})\b(?!')", "city", _with_state),
+    Rule("city_zip_lower", "LOCATION", rf"\b(?P<city>{_LOWER}),?[ ](?:{STATES.lower()}|{STATE_NAMES.lower()}),?[ ]\d{{5}}(?:-\d{{4}})?(?![\w%]|[.,/-]\d|[ ](?:units|cells|copies|mg|steps))", 0, _with_state, r"[a-z],?[ ][a-z ]{2,16},?[ ]\d{5}"),
+    Rule("town_known", "LOCATION", rf"\b{_KNOWN_TOWN}(?![\w'-]|[ ]\d{{1,2}}\b|[ ]{_NO_TOWN})", check=_town, near=_KNOWN_TOWN),
+    Rule("residence", "LOCATION", rf"(?i:\b{_LIVES})[ ](?:(?i:here|back|alone|up)[ ])?(?i:in|at|to|from|of|near|outside|by|on)[ ](?:(?i:the|downtown|rural)[ ])?(?P<place>{PHRASE})", "place", _home),
+    Rule("residence_lower", "LOCATION", rf"(?i:\b{_SETTLED})[ ](?:(?i:downtown|rural|nearby|the[ ](?:town|city|village)[ ]of)[ ])?(?P<place>{_LOWER})", "place", _settled, _NEAR),
+    Rule("residence_state", "LOCATION", rf"(?i:\b{_SETTLED})[ ](?:(?i:downtown|rural|nearby)[ ])?(?P<place>{_LOWER}),?[ ]{_LOWER_STATE}\b(?=[ ]?[.,;)\n]|$|[ ](?:with|and|for|where|to|by|since|but|who|now)\b)", "place", _in_state, _NEAR),
+    Rule("came_from", "LOCATION", rf"(?i:\b(?:(?:patient|pt|he|she|they|family|who)(?:[ ](?:is|was|are)|'s)|originally|hails|comes|commut(?:es|ed|ing)[ ](?:daily[ ])?|driv(?:es|ing)|drove)[ ](?:in[ ]|up[ ]|down[ ]|originally[ ])?(?:from|to))[ ](?P<place>{CITY})", "place", _home),
+    Rule("county", "LOCATION", rf"\b(?P<place>{CITY}[ ](?:County|county|COUNTY|Parish|Township|Twp|Borough|Reservation|reservation|Rancheria|Nation|Indian[ ]Community))\b(?![ ](?:Hospital|Jail|Health|Medical))", "place", _county),
+    Rule("county_first", "LOCATION", rf"\b(?:(?:Co\.|County)[ ](?P<place>[A-Z][a-z]{{2,20}})|(?i:co\.?|county)[ ](?P<irish>(?i:{_IRISH})))\b", 0, _county_first),
 )  # fmt: skip
