@@ -27,7 +27,7 @@ TRIGGERS: Final[dict[str, re.Pattern[str]]] = {
     "CreditCardRecognizer": re.compile(r"\d(?:[ -]?\d){11}"),
     "UsBankRecognizer": re.compile(r"\d{8}"),
     "UsLicenseRecognizer": re.compile(
-        r"(?i)\b(?:[a-z]{1,2}\d|\d{6}|\d\d[a-z]{3}\d{5}|\d{3}[a-z]{2}\d{4})"
+        r"\b(?:[A-Za-z]{1,2}\d|\d{6}|\d\d[A-Za-z]{3}\d{5}|\d{3}[A-Za-z]{2}\d{4})"
     ),
     "UsItinRecognizer": re.compile(r"9\d\d[- ]?\d\d[- ]?\d{4}"),
     "UsPassportRecognizer": re.compile(r"\d{8}"),
@@ -38,7 +38,7 @@ TRIGGERS: Final[dict[str, re.Pattern[str]]] = {
     "NhsRecognizer": re.compile(r"\d{3}[- ]?\d{3}[- ]?\d{4}"),
     "CryptoRecognizer": re.compile(r"[A-Za-z0-9]{25}"),
     "DateRecognizer": re.compile(
-        rf"(?i)\d[-/.]\d{{1,2}}[-/.]\d|\d-{_MONTH}|{_MONTH}-\d|\d/\d{{4}}"
+        rf"\d(?:[-/.]\d{{1,2}}[-/.]\d|-(?i:{_MONTH})|/\d{{4}})|-(?<=(?i:{_MONTH})-)\d"
     ),
     "IbanRecognizer": re.compile(r"[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]{4}){2}"),
     "IpRecognizer": re.compile(r"\d\.\d{1,3}\.\d|:[0-9A-Fa-f]{0,4}:"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cohortium_anonymize.text.words.english import everyday, ordinary
 from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
@@ -23,6 +24,7 @@ _WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|'(?!s\b|S\b)(?=[A-Za-z])|-(?=[A-Za-z]))
 _CAPITALS = re.compile(r"(?<![A-Za-z'-])[A-Z]{4,20}(?![A-Za-z])")
 _LEAST_WORDS = 3  # in lower case; fewer are a coded value
 _LONGEST_LINE = 20_000
+_KEPT = 10_000  # words of which it is remembered how they are read
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "nurse"))
 _CUES_LISTED = """
 patient pt named called daughter son wife husband spouse partner mother father sister brother aunt uncle niece
@@ -100,7 +102,11 @@ def _from_capitals(line: str) -> str:
 
 
 def _lowered(match: re.Match[str]) -> str:
-    word = match.group()
+    return _from_capital(match.group())
+
+
+@lru_cache(_KEPT)
+def _from_capital(word: str) -> str:
     low = word.lower()
     if grammatical(low) or everyday(low) or low in SPANISH_SMALL or low in AFTER_NAMES:
         return low

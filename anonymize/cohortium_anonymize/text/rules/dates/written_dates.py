@@ -34,6 +34,9 @@ _MARK = r"[ ]?(?:[*_~|;:+=\\,/.'\u00b7-]|-{2}|/{2})[ ]?"
 _NUMBERS = rf"(?:[0-3]?\d{_MARK}[0-3]?\d{_MARK}(?:{_YEAR}|\d\d)|{_YEAR}(?:{_MARK}[01]?\d{_MARK}|[ ][01]\d[ ])[0-3]?\d)"
 _MARKS = re.compile(r"[^\d]+")
 _WORD = r"[JFMASONDjfmasond][A-Za-z]{3,9}"  # with the first letter of a month
+_OWN_WORD = (
+    r"[JFMASONDjfmasond](?<![\w.-].)[A-Za-z]{3,9}"  # looked before once its first letter is there
+)
 _LETTERS = re.compile(_WORD)
 _SHORT = 5  # letters of a month that counts misspelt beside both a day and a year alone
 _LEAST = 3
@@ -89,9 +92,9 @@ def _day(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule("month_misspelt_day", "DATE", rf"(?<![\w.-]){_WORD}[.,]?[ ]{{1,2}}(?:the[ ])?[0-3]?\d(?:st|nd|rd|th)?(?:[ ]?(?:,|of|in)?[ ]{{0,2}}{_YEAR})?{_NO_QUANTITY}", 0, _month),
-    Rule("day_month_misspelt", "DATE", rf"(?<![\w./-])[0-3]?\d(?:st|nd|rd|th)?[ -](?:of[ ])?{_WORD}(?:[-., ]{{1,2}}{_YEAR})?(?![\w%/])", 0, _month),
-    Rule("month_misspelt_year", "DATE", rf"(?<![\w.-]){_WORD}[., ](?:of[ ])?[ ]?{_YEAR}{_NO_QUANTITY}", 0, _month),
+    Rule("month_misspelt_day", "DATE", rf"{_OWN_WORD}[.,]?[ ]{{1,2}}(?:the[ ])?[0-3]?\d(?:st|nd|rd|th)?(?:[ ]?(?:,|of|in)?[ ]{{0,2}}{_YEAR})?{_NO_QUANTITY}", 0, _month),
+    Rule("day_month_misspelt", "DATE", rf"(?:[0-3](?<![\w./-].)\d|\d(?<![\w./-].))(?:st|nd|rd|th)?[ -](?:of[ ])?{_WORD}(?:[-., ]{{1,2}}{_YEAR})?(?![\w%/])", 0, _month),
+    Rule("month_misspelt_year", "DATE", rf"{_OWN_WORD}[., ](?:of[ ])?[ ]?{_YEAR}{_NO_QUANTITY}", 0, _month),
     Rule("date_marked", "DATE", rf"(?i){DATED}[\"' :=(#]{{1,4}}(?P<date>{_NUMBERS})(?![\w/:%*_-]|\.\d|[ ]?(?:mg|ml|units))", "date", _day),
     Rule("date_starred", "DATE", rf"(?<![\w*~.-])[0-3]\d[ ]?(?P<mark>[*_~])[ ]?[0-3]\d[ ]?(?P=mark)[ ]?{_YEAR}(?![\w*~]|\.\d|[ ]?(?:mg|ml|units))", 0, _day),
     Rule("date_underscored", "DATE", rf"(?<!\d)(?:{_YEAR}_(?:0[1-9]|1[0-2])_(?:0[1-9]|[12]\d|3[01])|[0-3]\d_[0-3]\d_{_YEAR})(?!\d)"),

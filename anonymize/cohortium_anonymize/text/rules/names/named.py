@@ -7,6 +7,7 @@ them otherwise: a greeting, a signature, a line of its own, a verb that only peo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cohortium_anonymize.text.rules.names.people import NAME, PARTICLES, plain, trimmed
 from cohortium_anonymize.text.rules.rule import CAP, LETTER, UPPER, Check, Rule
@@ -63,6 +64,7 @@ _SHORT_FOR = frozenset(
 _STAGE = re.compile(r"[ ](?:[0-9]|[IVX]{1,3}|[A-D])(?![\w-]|[ ](?:y|mo|wk|day))")
 _CAPITALS_IN_PARTS = re.compile(r"-[A-Z]{2,}$|[a-z][A-Z]{2,}$|^[IVX]{1,3}[abc]$")
 _ONE_MORE = re.compile(rf",?[ ](?:and|or|&)[ ][{UPPER}][{LETTER}]+")
+_KEPT = 10_000  # words of which it is remembered what they are
 _LEAST_UNKNOWN = 2  # words side by side
 _ADDRESSED = r"(?:can|could|would|will|please|do|did|are|have|may|shall|how|what|when|where|why|I'm|thank|thanks)"
 
@@ -200,6 +202,7 @@ def _names(text: str, run: list[re.Match[str]]) -> bool:
     return any(_strange(word) and not _in_dictionary(word) for word in words)
 
 
+@lru_cache(_KEPT)
 def _strange(word: str) -> bool:
     """Whether a word that could be a surname is nothing else."""
     low = bare(word).lower()
@@ -246,6 +249,7 @@ def _eponyms(words: list[re.Match[str]]) -> bool:
     return all(bare(match.group()).lower() in EPONYMS for match in words)
 
 
+@lru_cache(_KEPT)
 def _is_word(low: str) -> bool:
     return low in NAME_WORDS or low in _LANDS or clinical(low) or everyday(low)
 
@@ -267,6 +271,7 @@ def _is_given(low: str) -> bool:
     return low in GIVEN or ("-" in low and all(part in GIVEN for part in low.split("-")))
 
 
+@lru_cache(_KEPT)
 def _surname(word: str) -> bool:
     name = bare(word)
     low = name.lower()
@@ -288,7 +293,7 @@ RULES = (
     _rule("done_by_said", rf"(?i:\b{_DONE_BY}[ ]by)[ ](?P<name>{NAME})"),
     _rule("said_by", rf"(?i:\b(?:says|said|adds|added|replied|explained|insists|insisted|whispered|shouted|according[ ]to|told|tells))[ ](?P<name>{NAME})"),
     _rule("addressed", rf"(?:^|(?<=[\n\"]))(?P<name>{CAP}),[ ](?={_ADDRESSED}\b)", _single),
-    _rule("does", rf"(?:^|(?<=\n)|(?<=[.!?][ ]))(?P<name>{CAP})[ ](?={_DOES}\b)", _single),
+    _rule("does", rf"(?P<name>[{UPPER}](?:(?<![^\n].)|(?<=[.!?][ ].))[{LETTER}'-]{{1,30}})[ ](?={_DOES}\b)", _single),
     _rule("answered", rf"(?i:\bname)\?[ \n]{{1,3}}(?P<name>{NAME})"),
     _rule("greeted", rf"\b(?:Dear|Hi|Hello|Hey|Attn:?|Attention:|ATTN:|From:|To:|Cc:|Bcc:)[ ,]{{1,3}}(?P<name>{NAME})"),
     _rule("introduced", rf"(?i:\b(?:i[ ]am|i'm|this[ ]is|my[ ]name's|speaking[ ](?:to|with)|under(?:[ ]the[ ]name)?(?:[ ]of)?|registered[ ]to|belongs[ ]to|account[ ]of|care[ ]of|on[ ]behalf[ ]of))[ ](?P<name>{NAME})", _all_names),
