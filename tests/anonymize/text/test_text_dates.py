@@ -46,6 +46,14 @@ dated the {8th inst.}
 Tdap {8/12}; {7/15} wnl; delivered {10/10} 0214.
 PHQ-9 18/27 on {9/2}, 12/27 on {10/7}
 zosyn ({1/5 - 1/9}); home {4/12-16}
+graft placed {5/11}, opened {5/14}; closed {5/20}
+swab sent {8/8}, resulted {8/9}
+PPD planted {3/7}, read {3/9}
+drain in {6/2}, out {6/4}
+on {12.XI.2019} and since {4/IX}
+DOB {03/--/1941}; onset {??/??/2018}
+s/p colectomy {2/98}, AVR {11/07}
+{FY19 Q3} and {Q2 FY2020}; {third quarter 2018}
 """.strip().splitlines()  # {...} goes
 STAY = """
 BP 120/80, 2/6 murmur, 5/5 strength, 1/2 tab, pain 3/10, vision 20/40
@@ -63,6 +71,8 @@ GA 38 2/7 weeks; 37/7; ABG 7.31/48/90; PEEP 5
 in 2019, since 2015; ICD 2021; version 2021-2; ts 1200
 SpO2 on Sat 94%; HD Mon/Wed/Fri; Tues-Thurs
 day 3/14 of abx; room 4/18; p. 1/13; RPR 1/16; lesions 4/16; PHQ-9 18/27
+s/p repair 6/60 vision, 4/5 and improved to 5/5; on exam 3/5, improved to 4/5
+III/VI murmur; CN III/IV; grade 3/IV; took 1/2 tab, repeated 1/2 tab
 march 3 times daily; date 12 units; visit date: 2 weeks
 """.strip().splitlines()
 

@@ -47,7 +47,30 @@ AGES = [
     ("Pt 91 yrs, lives alone", ["91"], "smoked for 91 years"), ("in her tenth decade", ["tenth decade"], "in her fourth decade"),
     ("aet. 94", ["94"], "sat 94 on 2L"), ("92 years young", ["92"], "90 pack years"),
 ]  # fmt: skip
-NUMBERS = CARDS + LABELLED + DEVICES + ONLINE + PHONES + AGES
+NAMED_AGES = [
+    ("wife Ottilie, 92, at bedside", ["92"], "Sodium, 92, low; sats 93, HR 92"), ("his brother Earl (96)", ["96"], "SpO2 (96) on air"),
+    ("Mr. Fenwick, 93, fell", ["93"], "a sat of 93, HR 91 and pulse (95)"), ("Odile Fenwick (101)", ["101"], "Glucose (101), Sodium Chloride, 92, was"),
+    ("mother d. 94 of a stroke", ["94"], "mother d. 74; father died 62"), ("FH: M 91 CVA, F dec 93", ["91", "93"], "M 91 kg; F 93 lb"),
+    ("PGM alive and well at 97.", ["97"], "alive at 90 minutes"), ("lived to be 102", ["102"], "lived to be 82"),
+    ("age 90s", ["90s"], "sats in the 90s, HR 90s"), ("father died in his late 90s", ["late 90s"], "SBP in the high 90s"),
+    ("she is pushing 95.", ["95"], "she is pushing 95 lb"), ("(b. 1931)", ["1931"], "vitamin b. 12"),
+]  # fmt: skip
+VANITY = [
+    ("call 1-800-555-CARE", ["1-800-555-CARE"], "ibuprofen 800 MG-TABLET"), ("dial 555-HELP", ["555-HELP"], "HLA-B27; 5-HIAA"),
+    ("1-888-Get-Well for billing", ["1-888-Get-Well"], "1-800-QUIT-NOW"), ("(617) 555-NURS", ["(617) 555-NURS"], "800 ML FLUID-LIMIT"),
+    ("text 617*555*0144", ["617*555*0144"], "1*2*3"),
+]  # fmt: skip
+CORRECTED = [
+    ("MRN 44 81, correction, 4482 19", ["44 81", "4482 19"], "potassium 3.4, correction, 4300"), ("account 88120, no wait, 88121", ["88120", "88121"], "the account: no wait 4500"),
+    ("record five five two one, I mean 5529103", ["5529103"], "dose 50, sorry, 7500 units"), ("MRN 4 4 8 1, scratch that, 4 4 8 2", ["4 4 8 1", "4 4 8 2"], "1 2 3 4"),
+]  # fmt: skip
+MORE = [
+    ("plate KP 08 XYZ", ["KP 08 XYZ"], "plate 4 of 6"), ("pump (YGH7781-C0042)", ["YGH7781-C0042"], "HLA-DR4"), ("from 10.0.0.12:8080", ["10.0.0.12:8080"], "ratio 10.5:1"),
+    ("board cert no 0448-12", ["0448-12"], "certified nurse 12"), ("A# A204-448-120", ["A204-448-120"], "a # 4 suture"), ("Plan XQ8 812 044", ["XQ8 812 044"], "Plan: B12 1000 mcg"),
+]  # fmt: skip
+NUMBERS = (
+    NAMED_AGES + VANITY + CORRECTED + MORE + CARDS + LABELLED + DEVICES + ONLINE + PHONES + AGES
+)
 CODES = [
     "CPT 27447, 29881-RT; HCPCS G0463", "SNOMED 38341003; RxCUI 308136", "NDC 00093-7424-56", "cat. no. 4471-2200, part # 88-120-4471",
     "I-131 uptake, CA-125 44", "Percocet 5/325, insulin 70/30, ratio 1.5:1", "a 16 Fr tube, 22G needle, No. 15 blade, no. 3 tracheostomy",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import stat
@@ -10,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cohortium_anonymize.text.rules import bank as rules
@@ -48,6 +49,21 @@ def test_no_rule_is_missed(ready: Prefilter, pieces: list[str]) -> None:
     assert _missed(ready, "".join(pieces)) == []
 
 
+NEARS = [at for at, rule in enumerate(rules.bank()) if rule.near]
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+@pytest.mark.parametrize("at", NEARS, ids=lambda at: rules.bank()[at].name)
+def test_no_rule_is_missed_in_what_its_own_pattern_makes(
+    ready: Prefilter, at: int, data: st.DataObject
+) -> None:
+    rule = rules.bank()[at]
+    made = re.compile(rule.pattern, re.ASCII)
+    text = data.draw(st.from_regex(made, alphabet=st.characters(codec="ascii")))
+    assert at in set(ready.wanted(text)) or not any(rule.finds(text))
+
+
 def test_no_rule_is_missed_in_notes(ready: Prefilter, shared: Path) -> None:
     lines = (shared / "vectors" / "text" / "asq_phi_dev.jsonl").read_text().splitlines()
     for line in random.Random(3).sample(lines, 60):  # noqa: S311 - which lines
@@ -80,28 +96,55 @@ def test_patterns_are_compiled_as_texts_are_read() -> None:
     ]
 
 
+PATTERNS = ("ab", "cd", "ef")
+
+
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file in which compiled databases are kept, in a cache folder of its own."""
+def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of its own, not yet made, in which compiled databases are kept."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
-    return tmp_path / "caches" / "cohortium" / databases.FILE
+    return tmp_path / "caches"
 
 
-def _keeping(patterns: Sequence[str] = ("ab", "cd", "ef")) -> Prefilter:
+@pytest.fixture
+def kept(caches: Path) -> Path:
+    """The file of `PATTERNS`, not yet made."""
+    file = databases.place(PATTERNS, 2)
+    assert file.is_relative_to(caches)
+    return file
+
+
+def _keeping(patterns: Sequence[str] = PATTERNS) -> Prefilter:
     return Prefilter(patterns, patience=1, group=2, kept=True)
+
+
+def _compilations(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Fills as databases are compiled."""
+    made: list[object] = []
+    make = prefilter._database
+    monkeypatch.setattr(prefilter, "_database", lambda *given: made.append(given) or make(*given))
+    return made
 
 
 def test_what_was_compiled_is_kept_for_the_next_process(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    compiled = _compilations(monkeypatch)
     assert list(_keeping().wanted("cd, ef")) == [1, 2]
-    assert (stat.S_IMODE(kept.stat().st_mode), stat.S_IMODE(kept.parent.stat().st_mode)) == (
-        0o600, 0o700,
-    )  # fmt: skip
-    monkeypatch.setattr(prefilter, "_database", None)  # none is compiled again
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept, kept.parent)] == [0o600, 0o700]
     assert list(_keeping().wanted("f, ab")) == [0]
-    with pytest.raises(TypeError):
-        list(_keeping(["ab", "cd", "eg"]).wanted("other patterns"))
+    assert len(compiled) == 2
+    assert list(_keeping(["ab", "cd", "eg"]).wanted("others, eg")) == [2]
+    assert len(compiled) == 4
+
+
+def test_what_is_made_of_patterns_otherwise_is_compiled_again(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(prefilter, "_source", lambda pattern: "x" + pattern)
+        assert list(_keeping().wanted("ab, cd, ef")) == []
+    assert list(_keeping().wanted("ab, cd, ef")) == [0, 1, 2]
 
 
 def test_few_characters_keep_nothing(kept: Path) -> None:
@@ -118,28 +161,41 @@ def test_few_characters_keep_nothing(kept: Path) -> None:
         lambda kept: kept.chmod(0o666),
         lambda kept: kept.parent.chmod(0o777),
         lambda kept: kept.rename(kept.with_name("x")).parent.joinpath(kept.name).symlink_to("x"),
+        lambda kept: (kept.unlink(), os.mkfifo(kept)),
+        lambda kept: (kept.unlink(), kept.mkdir()),
     ],
-    ids=["cut", "empty", "changed", "others_write", "folder_of_others", "link"],
+    ids=["cut", "empty", "changed", "others_write", "folder_of_others", "link", "pipe", "folder"],
 )
 def test_what_is_damaged_or_open_to_others_is_compiled_again(
     kept: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], object]
 ) -> None:
     list(_keeping().wanted("ab, cd, ef"))
     harm(kept)
-    compiled = []
-    make = prefilter._database
-    monkeypatch.setattr(
-        prefilter, "_database", lambda *given: compiled.append(given) or make(*given)
-    )
+    compiled = _compilations(monkeypatch)
     assert list(_keeping().wanted("ab, cd")) == [0, 1]
     assert len(compiled) == 2
 
 
-def test_without_a_folder_nothing_is_kept_and_all_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_was_left_half_written_goes(kept: Path) -> None:
+    kept.parent.mkdir(mode=0o700, parents=True)
+    half = kept.with_name(f".{kept.name}.0123")
+    old, fresh = kept.with_name("prefilter-old"), kept.with_name("prefilter-other-version")
+    for path in (half, old, fresh):
+        path.write_bytes(b"?")
+    os.utime(old, (0, 0))
+    list(_keeping().wanted("ab, cd"))
+    assert sorted(kept.parent.iterdir()) == sorted((kept, fresh))
+
+
+def test_where_others_may_write_or_nothing_can_be_all_is_found_and_nothing_kept(
+    kept: Path, caches: Path
 ) -> None:
-    (tmp_path / "caches").write_text("a file")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    caches.mkdir()
+    caches.chmod(0o777)
+    assert list(_keeping().wanted("ab, cd")) == [0, 1]
+    assert list(caches.iterdir()) == []
+    caches.rmdir()
+    caches.write_text("a file")
     assert list(_keeping().wanted("ab, cd")) == [0, 1]
 
 

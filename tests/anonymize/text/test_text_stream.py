@@ -280,3 +280,30 @@ def test_a_file_that_changes_is_noticed(tmp_path: Path) -> None:
     _lines(path, NOTES[:2])
     with pytest.raises(InputError, match="changed"):
         run.deidentify(source, tmp_path / "out.jsonl", CODES, Local(1), lambda _: None)
+
+
+def test_a_group_of_rows_is_read_once_by_who_reads_its_shards_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "in.parquet"
+    pa.parquet.write_table(
+        pa.table({"id": range(10), "text": [f"text {n}" for n in range(10)]}), path
+    )
+    shards = sources.Source.of(path).shards
+    assert [shard.texts for shard in shards] == [3, 3, 3, 1]
+    begun: list[Path] = []
+    rows = sources._rows
+
+    def counted(path: Path, group: int) -> Iterator[dict[str, Any]]:
+        begun.append(path)
+        return rows(path, group)
+
+    monkeypatch.setattr(sources, "_rows", counted)
+    in_order = [record.id for shard in shards for record in shard.records()]
+    assert (in_order, len(begun)) == (list(range(10)), 1)
+    backwards = [[record.id for record in shard.records()] for shard in reversed(shards)]
+    assert backwards == [[9], [6, 7, 8], [3, 4, 5], [0, 1, 2]]
+    pa.parquet.write_table(
+        pa.table({"id": range(10, 20), "text": [f"new {n}" for n in range(10)]}), path
+    )
+    assert [record.id for record in shards[1].records()] == [13, 14, 15]

@@ -59,7 +59,16 @@ FACILITIES = [
     ("the pain began at Lawton General", ["Lawton"], "Outpatient Pharmacy; Women's Clinic"),
     ("in Los Angeles since", ["Los Angeles"], "Boston bowel prep score 8; Milan criteria"),
 ]  # fmt: skip
-WHERE = STREETS + CODES + TOWNS + FACILITIES
+HOMES = [
+    ("admitted from sunny acres nursing home", ["sunny acres"], "admitted from local nursing home"), ("followed by hope hospice", ["hope"], "followed by home hospice"),
+    ("attends tiny scholars daycare", ["tiny scholars"], "attends adult daycare"), ("resident of harbor house group home", ["harbor house"], "resident of a group home"),
+    ("transferred from good samaritan", ["good samaritan"], "transferred from outside hospital; sent to st elevation rule-out"), ("transferred from Good Samaritan", ["Good Samaritan"], "transferred from Emergency Department"),
+    ("lives in cedar falls", ["cedar falls"], "lives in state park; lives in mobile home park"), ("from schenectady, here with son", ["schenectady"], "from rehab, here with son"),
+    ("HH through Angel Hands", ["Angel Hands"], "HH through Medicare; oxygen via Nasal Cannula; DME by Tomorrow"), ("Referred by Lakeside Home Care", ["Lakeside Home Care"], "Needs Home Care"),
+    ("lives near lake placid", ["lake placid"], "lives near water with wife; lives in senior house"), ("81M from pawtucket", ["pawtucket"], "81M from snf"),
+    ("lives at 12 Oak Road. Called daughter", ["12 Oak Road"], "On the road. Called daughter"),
+]  # fmt: skip
+WHERE = HOMES + STREETS + CODES + TOWNS + FACILITIES
 
 
 @pytest.mark.parametrize(("text", "gone"), [(text, gone) for text, gone, _ in WHERE])
@@ -71,3 +80,11 @@ def test_places_go(text: str, gone: list[str]) -> None:
 @pytest.mark.parametrize("text", [near for _, _, near in WHERE])
 def test_what_looks_like_a_place_stays(text: str) -> None:
     assert taken(text) == []
+
+
+def test_a_street_ends_with_its_sentence() -> None:
+    assert "12 Oak Road" in taken("lives at 12 Oak Road. Called her daughter")
+
+
+def test_an_abbreviated_department_is_no_part_of_an_address() -> None:
+    assert "M25 5XX" in taken("discharged from A&E M25 5XX")

@@ -1,11 +1,23 @@
-"""Why the rules of `written_dates`, `codes`, `sites` and `practices` take what they take, as `reasons` has it for the others."""
+"""Why the rules of `written_dates`, `codes`, `sites`, `practices` and `homes`, and newer ones beside them, take what they take, as `reasons` has it for the others."""
 
 from __future__ import annotations
 
 from typing import Final
 
 RULES: Final[dict[str, str]] = {
+    # ages and births
+    "age_of_titled": "a number from 90 set beside a relative's or a titled name",
+    "age_of_named": "a number from 90 set beside a name",
+    "age_of_kin": "a number from 90 after a relative who died or lives",
+    "age_of_family": "a number from 90 after a relative's letter in a family's history",
+    "age_alive": "a number from 90 at which someone is said to be alive",
+    "age_decade_told": "somebody's nineties after a word for age, a relative or dying",
+    "birth_year_letter": "a year after the letter for born",
     # dates
+    "pair_account": "day and month in digits beside another day of the same account",
+    "day_roman": "a day with its month in roman numerals after a word for when",
+    "date_unknown_day": "a date of which a part is said to be unknown",
+    "month_year_short": "month and two digits of the year after an operation or illness",
     "month_misspelt_day": "a misspelt month with a day of it",
     "day_month_misspelt": "a day of the month with a misspelt month",
     "month_misspelt_year": "a misspelt month with its year",
@@ -32,6 +44,8 @@ RULES: Final[dict[str, str]] = {
     "donation": "the form of a blood donation's number",
     "register": "the form of a registration number with its year",
     "area_code": "a telephone number's area after the words for it",
+    "corrected": "a number after a word for correcting one that was given before",
+    "phone_vanity": "a telephone number with letters for digits",
     "hash_number": "five or more digits after a number sign",
     "hl7_number": "a field of an HL7 segment that numbers a person, an order, a stay or a policy",
     "row_number": "the number that begins a row with a date and a name",
@@ -53,6 +67,7 @@ RULES: Final[dict[str, str]] = {
     "company_of_care": "the name of a company that gives care",
     "business": "a name with a word for a business, after a word for working",
     "employer_said": "a name after a label for the employer",
+    "agency_through": "a name after words for care at home and through whom it comes",
     "crew": "an ambulance's or engine's crew by its number",
     "crew_of": "a fire, police or ambulance service by its town",
     "crew_unit": "the number of an ambulance's or engine's unit",
@@ -65,6 +80,8 @@ RULES: Final[dict[str, str]] = {
     "road_shop": "a road by its number after a word for a shop or house",
     "highway": "a highway by its number",
     "clinic_lower": "a facility in lower case, told by a word of the land or one in no dictionary",
+    "site_lower": "a facility in lower case, by words that facilities are named by",
+    "site_known_lower": "a hospital in lower case by a name that many bear, after words for going there",
     "works_lower": "a place of work in lower case after a word for working",
     "hospital_short": "the abbreviation of a hospital after words for going to it or coming from it",
     "hospital_outside": "the abbreviation of a hospital after a word for an outside one",

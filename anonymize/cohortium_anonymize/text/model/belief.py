@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text.model import belief_spanish
+from cohortium_anonymize.text.model.belief_called import called, graded, owned
 from cohortium_anonymize.text.model.belief_words import dictionary_word, word_of_english
 from cohortium_anonymize.text.rules.names.people import cut_off, plain, trimmed
 from cohortium_anonymize.text.rules.rule import WORD
@@ -87,7 +88,12 @@ def _still(text: str, start: int, end: int, label: str) -> bool:
 def _of_medicine(text: str, start: int, end: int) -> bool:
     """Whether the words of text[start:end] are medicine's."""
     words = [match.group() for match in _SPELLED.finditer(text, start, end)]
-    if not words or of_a_study(text, start, end):
+    if (
+        not words
+        or of_a_study(text, start, end)
+        or called(text, start, end)
+        or graded(text, start, end)
+    ):
         return True
     lows = [word.lower().removesuffix("'s") for word in words]
     if eponymous(text, start, end) and (len(words) > 1 or lows[0] in _EPONYMS):
@@ -140,6 +146,8 @@ def _organization(text: str, start: int, end: int) -> bool:
     found = text[start:end]
     if _FACILITY_CUE.search(found):
         return True
+    if not _FACILITY_CUE.match(text, end + 1) and owned(text, start, end):
+        return False
     said = bool(_PLACE_BEFORE.search(text[max(0, start - 24) : start]))
     words = [bare(match.group()) for match in WORD.finditer(found)]
     if not re.search(r"[A-Z][a-z]{2}|[^\x00-\x7f]", found):  # a test more often than a place

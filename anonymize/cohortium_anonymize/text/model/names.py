@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from cohortium_anonymize.text.model.gate import promising
@@ -25,6 +26,20 @@ _BATCH = 64
 _GAP = "\n\n"  # between sentences that do not follow one another
 
 
+@contextmanager
+def _no_additions() -> Iterator[None]:
+    """Without the pipes that other packages have for spaCy, all of which it would import: presidio has
+    one, and most texts need none of presidio."""
+    import spacy
+
+    added = spacy.util.registry._entry_point_factories
+    before, added.entry_points = added.entry_points, False
+    try:
+        yield
+    finally:
+        added.entry_points = before
+
+
 class Tokenizer:
     """spaCy's English tokenizer, without a model."""
 
@@ -35,7 +50,8 @@ class Tokenizer:
     def _loaded(self) -> Any:
         import spacy  # heavy
 
-        return spacy.blank("en")
+        with _no_additions():
+            return spacy.blank("en")
 
     @property
     def vocabulary(self) -> Any:
@@ -59,9 +75,11 @@ class EntityModel(Tokenizer):
         self._gated = gated
 
     def _loaded(self) -> Any:
-        return importlib.import_module(MODEL).load(
-            exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec", "senter"]
-        )
+        model = importlib.import_module(MODEL)
+        with _no_additions():
+            return model.load(
+                exclude=["tagger", "parser", "lemmatizer", "attribute_ruler", "tok2vec", "senter"]
+            )
 
     def entities(self, texts: Sequence[str], taken: Sequence[Taken] = ()) -> list[list[Entity]]:
         """What the recognizer finds in each text; all of them are read together.

@@ -28,6 +28,7 @@ from cohortium_anonymize.text.rules.numbers import (
 )
 from cohortium_anonymize.text.rules.places import (
     addresses,
+    homes,
     places,
     postcodes,
     practices,
@@ -87,7 +88,7 @@ def _again(text: str, at: int, found: list[Span]) -> Iterator[Span]:
 _WORD = re.compile(r"[A-Za-z]{3,30}")
 _TABLES = (
     spanish_dates, ages, calendar, written_dates, pairs, codes, identifiers, telephones, online, numbers, kin, addresses, streets,
-    postcodes, towns, sites, practices, places, people, named, fields, times,
+    postcodes, towns, sites, practices, homes, places, people, named, fields, times,
     spanish_numbers, spanish_places, spanish_people,
 )  # fmt: skip
 _BANK = bank()

@@ -59,6 +59,7 @@ class Prefilter:
         self._group = group
         self._kept = kept
         self._read = 0
+        self._sources: list[str] = []
         self._compiled: list[Any] = []  # of `group` patterns each, the last perhaps of fewer
         self._lock = threading.Lock()
 
@@ -80,16 +81,17 @@ class Prefilter:
 
     def _grow(self, characters: int) -> None:
         """Compile the groups that are due after so many more characters."""
-        if self._kept and not self._read:
-            self._compiled = databases.load(self._patterns, self._group)
+        if not self._read:
+            self._sources = [_source(pattern) for pattern in self._patterns]
+            self._compiled = databases.load(self._sources, self._group) if self._kept else []
         self._read += characters
-        while (at := len(self._compiled) * self._group) < len(self._patterns):
-            patterns = self._patterns[at : at + self._group]
-            if self._read < (at + len(patterns)) * self._patience:
+        while (at := len(self._compiled) * self._group) < len(self._sources):
+            sources = self._sources[at : at + self._group]
+            if self._read < (at + len(sources)) * self._patience:
                 return
-            self._compiled.append(_database(patterns, at))
-            if self._kept and at + len(patterns) == len(self._patterns):
-                databases.keep(self._patterns, self._group, self._compiled)
+            self._compiled.append(_database(sources, at))
+            if self._kept and at + len(sources) == len(self._sources):
+                databases.keep(self._sources, self._group, self._compiled)
 
 
 def _bytes(text: str) -> bytes | None:
@@ -99,8 +101,8 @@ def _bytes(text: str) -> bytes | None:
     return (text if text.isascii() else _ABOVE.sub(_SIGN, text)).encode("ascii")
 
 
-def _database(patterns: Sequence[str], first: int) -> Any:
-    """What Hyperscan reads a text with for `patterns`, which it calls by numbers from `first` on."""
+def _database(sources: Sequence[str], first: int) -> Any:
+    """What Hyperscan reads a text with for `sources`, which it calls by numbers from `first` on."""
     import hyperscan
 
     flags = (
@@ -108,9 +110,9 @@ def _database(patterns: Sequence[str], first: int) -> Any:
     )
     database = hyperscan.Database()
     database.compile(
-        expressions=[_source(pattern).encode("ascii") for pattern in patterns],
-        ids=list(range(first, first + len(patterns))),
-        flags=[int(flags)] * len(patterns),
+        expressions=[source.encode("ascii") for source in sources],
+        ids=list(range(first, first + len(sources))),
+        flags=[int(flags)] * len(sources),
     )
     return database
 

@@ -7,6 +7,7 @@ run is continued by is that of its bytes. A shard says where some of its records
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,12 +74,8 @@ class Shard:
                 number += 1
 
     def _rows(self, group: int) -> Iterator[Record]:
-        rows = _rows(Path(self.path), group)
-        for at, row in enumerate(rows):
-            if at >= self.end:
-                return
-            if at >= self.start:
-                yield of_row(row, self.first + at - self.start)
+        for at, row in enumerate(_rows_from(Path(self.path), group, self.start, self.end)):
+            yield of_row(row, self.first + at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +212,42 @@ def _groups(path: Path) -> int:
         with pa.memory_map(str(path)) as file:
             return int(pa.ipc.open_file(file).num_record_batches)
     return int(pa.parquet.read_metadata(path).num_row_groups)
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group of rows that is being read, and the next row."""
+
+    key: tuple[object, ...]
+    at: int
+    rows: Iterator[dict[str, Any]]
+
+
+class _Reading(threading.local):
+    """What this thread reads: a shard mostly goes on after another of the same group, which begins at its
+    first row however far in the shard is."""
+
+    group: _Group | None = None
+
+
+_READING = _Reading()
+
+
+def forget() -> None:
+    """Close what this thread reads."""
+    _READING.group = None
+
+
+def _rows_from(path: Path, group: int, start: int, end: int) -> Iterator[dict[str, Any]]:
+    found = path.stat()
+    key = (str(path), found.st_ino, found.st_mtime_ns, found.st_size, group)
+    held = _READING.group
+    if held is None or held.key != key or held.at > start:
+        held = _READING.group = _Group(key, 0, _rows(path, group))
+    while held.at < end and (row := next(held.rows, None)) is not None:
+        held.at += 1
+        if held.at > start:
+            yield row
 
 
 def _rows(path: Path, group: int) -> Iterator[dict[str, Any]]:

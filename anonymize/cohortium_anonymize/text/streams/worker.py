@@ -25,7 +25,7 @@ from cohortium_anonymize.text.explaining.evaluation import Tally, tally
 from cohortium_anonymize.text.streams.folder import read_key
 from cohortium_anonymize.text.streams.output import Part, part_name, write_part
 from cohortium_anonymize.text.streams.records import Record
-from cohortium_anonymize.text.streams.source import Shard
+from cohortium_anonymize.text.streams.source import Shard, forget
 
 MODULE: Final = "cohortium_anonymize.text.streams.answers"
 BATCH: Final = 32  # texts that a child is asked about at once
@@ -187,6 +187,7 @@ def _worker(work: Work) -> _Worker:
 
 def end_workers() -> None:
     """End the children of this process."""
+    forget()
     while _workers:
         with suppress(KeyError):
             _workers.popitem()[1].end()

@@ -28,8 +28,8 @@ underwent tolerated developed noted received needs wants requests feels felt wil
 _SAID: Final = frozenset(_SAID_LISTED.split()) | OF_PEOPLE
 _NEXT: Final = re.compile(r"(?:'s?)?[\s-]+([A-Za-z\d][\w'-]*)(?:\s+([A-Za-z\d][\w'-]*))?")
 _STAGED: Final = re.compile(
-    r"(?i)(?:'s)?[ ](?:(?:type|stage|grade|class|level)[ ])?(?:[IVX]{1,4}[abc]?|(?-i:[A-D])|\d{1,2}(?:\.\d)?[a-cA-C]?)(?![\w:/-]|\.\w)"
-    r"|[ ]?(?:\([+-]\)|[+-]{1,3}(?![\w]))"
+    r"(?i)(?:'s)?[ ](?:(?:type|stage|grade|class|level)[ ])?(?:[IVX]{1,4}[abc]?|(?-i:[A-D])|\d{1,2}(?:\.\d)?[a-cA-C]?)(?![\w:/-]|\.\w|,?[ ]?(?:yo?|yrs?|m|f|male|female|years?)\b)"
+    r"|[ ]\d{1,2}(?:st|nd|rd|th)[ ](?:per)?centile|[ ][-+]\d(?!\w)|[ ]?(?:\([+-]\)|[+-]{1,3}(?![\w]))"
 )
 _CHANGED: Final = re.compile(
     r"[ ](?:at|in)[ ](?:age[ ])?\d{1,2}[ ](?:days?|months?|years?|mos?|yrs?)\b|[ ](?:at[ ]birth|in[ ]infancy)\b|[ ](?:19|20)\d\d\b"
@@ -43,7 +43,7 @@ _OPERATIONS: Final = frozenset(_OPERATIONS_LISTED.split())
 _RESULTS_LISTED = """
 midline bilateral bilaterally equal tight clear equivocal absent present intact patent abnormal symmetric symmetrical asymmetric asymmetrical central
 low intermediate moderate high painful painless preserved prolonged upgoing downgoing neg pos nl elicited lateralizes lateralises lateralised
-lateralized sways positive negative concordant discordant inconclusive nonreactive reactive
+lateralized sways positive negative historical concordant discordant inconclusive nonreactive reactive
 """
 _RESULTS: Final = frozenset(_RESULTS_LISTED.split())
 # The same where nothing follows: "Patrick left, Gaenslen right", but "Patrick left the clinic".
@@ -64,21 +64,28 @@ _PART_OF: Final = re.compile(
 _WHOLE_LISTED = """
 ivor lewis|thurston holland|ramsay hunt|braxton hicks|ann arbor|marcus gunn|argyll robertson|austin flint|graham steell|mary joseph
 joseph sister|earle williams|william house|brown adson|john hopkins|charles bonnet|treacher collins|robin sequence|hugh jones
-harrington rod|austin moore|le fort|von hippel|van herick|de quervain|de musset|de winter|da vinci|den hartog|el ganzouri|st jude
+harrington rod|austin moore|le fort|le fort i|le fort ii|le fort iii|max joseph|da costa|de clerambault|cornelia de lange|homer wright|warwick james
+rutherford morrison|rutherford morison|smith petersen|harvey bradshaw|kirby bauer|de morgan|campbell de morgan|miller fisher|de lange|van nes|von graefe
+von gierke|von kossa|von rosen|jackson rees|von hippel|van herick|de quervain|de musset|de winter|da vinci|den hartog|el ganzouri|st jude
 """
 _WHOLE: Final = frozenset(
     name for line in _WHOLE_LISTED.strip().split("\n") for name in line.split("|")
 )
 # Given names that signs and instruments are called by; names but where what is around them tells otherwise.
-GIVEN_TOO: Final = frozenset(
-    ("adam", "jackson", "kelly", "lewis", "lucas", "patrick", "thomas", "marshall", "stanley")
-)
+_GIVEN_LISTED = """
+adam craig graham guy harvey jackson kay kelly lewis lucas marshall murray patrick roger scott stanley stewart thomas
+"""
+GIVEN_TOO: Final = frozenset(_GIVEN_LISTED.split())
+_PAIRS: Final = frozenset(eponyms.PAIRS.split())
 SELDOM: Final = frozenset(eponyms.SELDOM.split())
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _MEMBER: Final = r"[A-Z][^\W\d_]+(?:['-][^\W\d_]+)*"
-_BETWEEN: Final = r"(?:,[ ](?:and[ ]|or[ ]|then[ ])?|[ ](?:and|or|&|then)[ ]|/)"
-_LATER: Final = re.compile(rf"{_BETWEEN}({_MEMBER})")
-_EARLIER: Final = re.compile(rf"(?<![\w'-])({_MEMBER}){_BETWEEN}\Z")
+_BETWEEN: Final = (
+    r"(?:[,;][ ](?:and[ ]|or[ ]|then[ ])?|[ ](?:and|or|&|then|against|versus|vs)[ ]|/)"
+)
+_GRADE: Final = r"(?:[ ](?:[IVX]{1,4}|[A-D]|\d{1,2}(?:\.\d)?)[a-c]?)?"  # of a member of the list
+_LATER: Final = re.compile(rf"{_GRADE}{_BETWEEN}({_MEMBER})")
+_EARLIER: Final = re.compile(rf"(?<![\w'-])({_MEMBER}){_GRADE}{_BETWEEN}\Z")
 _TOLD: Final = re.compile(
     r"(?i)\b(?:with|by|to|from|for|seen|per|dr|mr|mrs|ms|drs|called|family)\.?[ ]\Z"
 )
@@ -91,7 +98,7 @@ def eponymous(text: str, start: int, end: int) -> bool:
     words = [match.group().lower() for match in _WORD.finditer(text, start, end)]
     if not words:
         return False
-    if eponymous_whole(text, start, end):
+    if eponymous_whole(text, start, end) or _joined(text, start, end, words):
         return True
     if _of_a_thing(text, start, end, words[-1].removesuffix("'s")):
         return True
@@ -101,6 +108,24 @@ def eponymous(text: str, start: int, end: int) -> bool:
 def eponymous_whole(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is a full name that operations and signs are called by: "Ivor Lewis"."""
     return " ".join(text[start:end].lower().split()) in _WHOLE and not _of_people(text, end)
+
+
+def _joined(text: str, start: int, end: int, words: list[str]) -> bool:
+    """Whether a hyphen joins surnames of which one is no person's: "Hepp-Couinaud"."""
+    parts = words[0].removesuffix("'s").split("-")
+    if len(words) > 1 or len(parts) == 1:
+        return False
+    sure = words[0] in _PAIRS or any(part in RARE_EPONYMS for part in parts)
+    if not sure and not (all(map(_known, parts)) and _followed(text, end)):
+        return False
+    return not told_of_person(text, start, end)
+
+
+def _followed(text: str, end: int) -> bool:
+    """Whether a stage, or a word of medicine in small letters, stands after what ends here."""
+    found = _NEXT.match(text, end)
+    clinical = found is not None and found[1].islower() and found[1] in CLINICAL
+    return bool(_STAGED.match(text, end)) or clinical
 
 
 def _of_a_thing(text: str, start: int, end: int, word: str) -> bool:
@@ -160,6 +185,11 @@ def _before(text: str, start: int) -> list[tuple[int, int]]:
 def _known(word: str) -> bool:
     low = word.lower().removesuffix("'s")
     return any(low in names for names in (EPONYMS, RARE_EPONYMS, GIVEN_TOO, SELDOM, CLINICAL))
+
+
+def told_of_person(text: str, start: int, end: int) -> bool:
+    """Whether what stands before or after text[start:end] is said of persons: "Dr.", "seen by", "denies"."""
+    return _of_people(text, end) or bool(_TOLD.search(text[max(0, start - 10) : start]))
 
 
 def _of_people(text: str, end: int) -> bool:

@@ -72,6 +72,39 @@ wiltse wimberger winiwarter winquist wintersteiner wirsung wirsungs wiskott witt
 yersinias ymrs zanca zarit zaufal zavanelli zeis zellweger zenker ziemssen zieve zubrod zuckerkandl zuska åsberg
 antyllus barraquer baudelocque froriep haeckel halsted holzknecht jannetta jobert kjeldahl klebs korotkoff korotkov krogh lirads meynert naegeli nanolat neisser olgim
 orads pirads pravaz purkyne quinquaud souques stopbang tandler trolard troltsch vesalius vulpian werlhof
+akinosi anjeso arruga asherson austedo autar azzopardi baastrup baseggio blaschko blumensaat bonwill briquet brodén
+bryce-smith cauchoix charcot-wilbrand clerambault clérambault collet-sicard cortrak cosyntropin cozen creutzfeldt-jakob csendes
+cyberknife dautrey descemetocele dobbhoff drager drehmann dräger ehlers-danlos epanutin
+flynn-phalen fouchet frenzel gansslen ganzfeld glucksberg goligher gorham-stout graefe's gräfe guibor gustilo
+haemonetics hamazaki hertoghe higoumenakis hilgenreiner histofreezer homer-wright huhner jessner juvet
+kanavel's kappis karnofsky's kashin kerandel kernig's khodadoust kjelland's klisch koenen korteweg krachmer krumeich
+kveim-siltzbach labat's lagleyze leksell's lewinnek lhermitte-duclos ligasure lipiflow lisch lissauer loewenberg lyell's löwenstein
+maddrey's mahurkar makuuchi marshall-smith mecta metavir morquio-brailsford muckle muehrcke's narakas
+nikaidoh's nikolski obwegeser orbscan pastia's pelli periotest
+pipelle plessner pneumovac prausnitz-küstner prokera psammoma puusepp rabson ramfjord ranschburg reese-ellsworth
+rhophylac riga ristocetin romberg's rothera rouviere rouvière sabin-feldman schuffner schwachman scorten semmelweis
+shagreen silfverskjold simonart soemmering's straumann tazocin tensilon thymatron
+trendelenberg vaginoscope valtrac vierordt visick vitrebond wackenheim walthard
+warwick-james weil-felix wenckebach's werlhof's wernicke's woillez wyburn-mason ygtss zaidemberg zangemeister zassi zeiss ziehen ziehl
+ziemsen zuckerguss zuelzer
+abderhalden adamantiades astrup avonex babes baerensprung baillarger baruch bechterew's beerman beighton's benassi bennholdt
+biesiadecki bonnet-dechaume bouchut bouillaud bourquin bravais breus brickner bäfverstedt calori cannizzaro
+ceelen chauffard chervin chvostek's cockcroft codivilla's comolli cryptococcus czermak czerny
+daboia dawbarn-fairbank debré deiters demarquay dentatorubral denucé desault descemet's desmarres dieffenbach's duchenne's dührssen ehrlichia eicken
+escherichia esmarch's fasanella fiessinger flechsig flügge fouchet's fraenkel francisella froin's galeati
+ganglionopathy garin gellé geniculocalcarine ghiselli giemsa gilles-de goldscheider gosselin's gradenigo's guérin
+haversian hildebrandt's hodara huchard hüfner imerslund ivemark jaccoud's jadelot jolly's
+kayser's klumpke's kluver's koerber koplik's kraepelin's krönlein kussmaul's lambl langhans's lasègue's legionella lichtheim
+liebermeister lindau littre lorrain lostorfer mallory's marfan's maydl's meckel's meissner's merkel's meyerhof mibelli minkowski's moebius's
+molluscum monakow's naboth's negri's nissl's nitabuch nocard nuel oddi's oguchi's ollier's oppenheim's ormond's ortolani's pacchioni paccini
+panas's pasteurella petruschky pfannenstiel's pfaundler poiseuille politzer's polya-gastrectomy pompe's poupart's priessnitz
+purkinje's quincke's quénu ranke's recklinghausen's remak's retzius's ribbing ritgen's rokitansky's rolando's rotch's roth's roux-en schaudinn schede's schlemm's
+schmorl's schottmüller schultze's schwabach's schönbein schüffner sertoli's sharpey's skene's spens's stellwag's stensen's stilling strümpell's tarin
+tenon's thoma's tourette's traube's trendelenburg's treponema troisier's trousseau's trélat's valsalva's vaquez's vater's vicq virchow's volkmann's waldeyer's wartenberg's
+weichselbaum's whartin wirsung's wolffian's wrisberg's zenker's ziehen's zinn's
+bagolini barany belghiti bárány cronbach davydov hakki halmagyi hantaan kerrison lanthony lubchenco malmstrom menzies numano oroya piskacek ponderal
+puumala reis-bucklers skirrow strayer takasaki thiel-behnke tukey tübingen vecchietti wada weerda
+berden gracz heermann kleinsasser messerklinger
 """
 
 # Two and more together, of which each may be a surname.
@@ -105,6 +138,32 @@ steep-trendelenburg stein-leventhal stevens-johnson stewart-hamer stewart-treves
 thomsen-friedenreich tinel-sign tolosa-hunt treacher-collins truelove-witts vanderbilt-adhd vogt-koyanagi-harada von-hippel-lindau von-recklinghausen warthin-starry
 waterhouse-friderichsen weber-christian weber-rinne werdnig-hoffmann wernicke-korsakoff wiskott-aldrich wolf-hirschhorn wolff-chaikoff wolff-parkinson-white wong-baker
 wright-giemsa yale-brown ziehl-neelsen zollinger-ellison
+adams-oliver alpers-huttenlocher amsler-krumeich antley-bixler bailey-pinneau baller-gerold barber-say bardet-biedl bayley-pinneau bing-neel bio-gide bio-oss
+bordet-gengou borrel-bosc brescia-cimino brodie-trendelenburg budin-chandler buerger-allen caldwell-luc caldwell-moloy calve-legg-perthes camurati-engelmann
+carney-stratakis carpenter-waters charcot-wilbrand clarke-hadfield
+coffin-lowry coffin-siris collet-sicard d'acosta da-costa dalen-fuchs dall-miles de-clerambault dejerine-roussy dejerine-sottas dennie-morgan
+denny-brown dubreuil-chambardel eagle-barrett edinger-westphal ehlers-danlos essex-lopresti
+fazio-londe finkel-stein fitz-patrick flexner-wintersteiner flynn-aird foix-alajouanine foix-chavany-marie fuchs-heterochromic
+galli-galli garden-pauwels gell-coombs giedion-langer gilford-progeria goldman-fristoe gonal-f gore-tex gorham-stout gow-gates
+gross-ladd guyon-fossa haber-weiss hajdu-cheney hallervorden-spatz hamazaki-wesenberg hardy-weinberg heath-edwards henderson-paterson
+hepp-couinaud hermansky-pudlak hess-lancaster hoffmann-tinel holt-oram homer-wright humate-p hutchinson-gilford joel-cohen johanson-blizzard juberg-marsidi
+judd-allis karnofsky-lansky kearns-shy keith-flack kelly-patterson kibrick-isojima kirby-bauer kirk-patrick klein-waardenburg
+kocher-cushing kocher-debre-semelaigne kocher-langenbeck kohlmeier-degos kolmogorov-smirnov langer-giedion larsen-johansson laurence-moon
+laurence-moon-biedl le-fort leriche-fontaine lewis-sumner lich-gregoir loeys-dietz lowenstein-jensen lucey-driscoll lutz-splendore löwenstein-jensen
+macleod-james mallory-azan marchiafava-bignami mcalister-hull mckusick-kaufman meckel-gruber
+melkersson-rosenthal melnick-needles meyer-overton miller-dieker milroy-meige monro-kellie moon-molar moore-southwick morel-lavallee morel-lavallée muckle-wells
+mueller-hinton neville-barnes nieman-pick nonne-milroy norman-roberts opitz-kaveggia osler-rendu osmo-lyte panton-valentine paul-bunnell
+pearson-marrow pelli-robson pena-shokeir perrin-ferraton pitt-hopkins plasma-lyte pott-puffy prausnitz-kustner puritan-bennett rabson-mendenhall
+randall-selitto reese-ellsworth rhys-davies ridley-jopling riga-fede riley-day rives-stoppa robinow-sorauf roland-morris rose-waaler
+roth-bernhardt roussy-levy roussy-lévy rowe-zingg rutherford-becker salmon-durie sanger-brown schmidt-lanterman schwartz-jampel
+senear-usher senior-loken servo-i shah-waardenburg shy-drager silver-russell simpson-angus sjögren-larsson smith-petersen
+smith-robinson spiller-weisenburg stewart-morel stilling-duane strauss-churg sudeck-leriche swyer-james t-pod taybi-linder
+thayer-martin thomsen-becker thurston-holland tri-luma ullrich-turner unna-thost van-nes vaughan-jackson
+vogt-spielmeyer von-gierke von-graefe walker-warburg warthin-finkeldey weaver-dunn weaver-smith weber-fergusson weill-marchesani weir-mitchell
+weissenbacher-zweymuller westphal-strumpell wilkins-chalgren williams-beuren willis-ekbom wolcott-rallison woringer-kolopp young-burgess young-laplace young-simpson
+zinsser-cole-engman
+breslow-day brill-zinsser buschke-lowenstein gougerot-blum hering-breuer landis-koch leddy-packer newman-keuls nicoladoni-branham regan-morrey shapiro-wilk stuart-prower
+anderson-hynes boyle-davis cruveilhier-baumgarten freeman-sheldon hamman-rich harms-goel levine-edwards marine-lenhart meares-stamey meyers-mckeever moncrief-popovich pasteur-rondot politano-leadbetter young-dees
 """
 
 # Surnames, towns and universities that name scales, classifications and instruments.
@@ -160,6 +219,13 @@ striae struma subtest subtype subtypes techniques teeth tenodesis tetrad tetralo
 tubercles tuberosity tunnel valves vaporizer variant wire wrap
 anatomy assays bend bladed drawer fragment furcation hemostat intermediate mobility moderate naming partial pendulum pendulums probe reamer rhinoplasty robot robots sulcus
 trajectory tuning zone zones
+appliance arc bridge buffer cables cards clips coefficient cyclitis cyst electric encephalitis erythema
+exponent fixator fly glomerulonephritis holder kinetics lenses molar nephritis nodes osteotomes palate phantom
+pictures plaques polyposis pseudoparalysis pupil purpura reaction retainer rods rules spacer spine stem sump unit visual
+bed-frame centile centiles cocktail drape drapes dressing dressings dynamometer goniometer jig lid manometer mattress monofilament procedure-like reticulin spline stapler
+staplers trichiasis trichrome
+beats bottles bruit caloric column cylinder drift glasses lengthening metroplasty murmur pins screen serology theory waves
+crackles evacuator gag hitch neobladder piston urethrotome wiring
 """
 
 # Surnames that name signs and instruments more seldom: medicine's only where the words around them tell so.
@@ -194,4 +260,25 @@ towne toynbee trager trillat trunecek tubbs tupper turlington turney tyndall ueb
 vrolik waldron wallis walsham walther wardill waring warner warwick wasserman wassermann watzke waugh wechsel wegner weill weissenbach weissman welcker welker wellcome
 wenger werlhof westergren wetzel wheatstone wheelock whitehead whiteside whitman whittaker wigand wildermuth wilkie willan willard willett willms wilmer wiltberger
 winchester winkelman winterbottom wintrich wolfler wollaston woodbridge wyburn yersin yorke zaglas zinn zocher zoellner zollner zuckerman zwischen
+ahmed almquist amplatz arden arndt arruda ballantyne barnes batson beaver belin bing blake bohr bonfils borden borg borrel bosworth bovie bowers bradbury brantigan broviac
+bryant buckley bullard cairns campbell chalmers churchill clarke coats cole converse cope costen coventry craig crooke crosby danielson darling davies davis delorme denker
+dodge dohlman donders dorello dunlop dunn dwyer eagle eden elliot elliott erasmus essex ewald farnsworth fenton fernandez ferrier fielding finney forestier foster fox frey
+fukuda fukuyama furlow gellhorn genant gibson gomez gore graner griffiths guy hackett hadlock hagedorn hakim hale hansen hardy hare harrington harrison harvey hawkes heath
+heidenhain henderson hendren henry herder hickman hillis hofmeister hohn holdaway holzer hopkins horton howard huber hudson hughes hume hutchinson jenkins johansson joseph
+joubert kanner kaufman kay kellie kelvin kendall kendrick kerr kirby klein knapp kobayashi koch konig krause lafontaine lancaster laurence lenz lesser linehan little lloyd
+lukens lutheran lutz mackenzie madura maki mathieu mcconnell mcgrath mckusick mclean mcmaster melker melnick mercier mikic milch minor moon morris moynahan muir murray myers
+neumann newman noguchi norton ochsner ommaya osborne palmer parker pearson perkin perkins perry peters potter price puddu pulvertaft puritan ramirez rasmussen read reese
+riddoch riley robin rogers ross rouse rowe rowland russell sanders sartorius saunders scarf schenck schmidt schneider schnyder schwartz scott shafer shagreen shea sheldon
+sherman sherrington silk sillence silver simpson snyder solomon spence spitz steward stewart stock strata stretta swanson taleisnik tapia taylor temple terry tikhoff torg
+trotter trousdale usher vaughan viegas wagner waller walton warren waterlow waters watkins watson webster wiener wilkins williams winkler winnie winograd winter winters wolfe
+wood wylie yates youngs zadik zeiss
+cardiff eaton lambert richmond
+almgren ascher bazy binz boas bordet brachet brescia bruno burstone castellani castellvi cestan chiba chiray cloward corvisart delitala dollinger dubini duhring eckardt
+engstrom faget falret faught feagin federici finsen forel galassi giannini gilles gluge gonin grancher grasset gärtner hasenclever heubner hildebrandt hirschfelder hofbauer
+hohmann horgan hueston huguier isshiki jacquet jolles judkins juster kaes kandinsky kehrer klatskin kligman kohler kugel laband lallemand laugier lavallee lavallée lenhartz
+lindegaard looser luys magrath marchand marchi menghini mondonesi mouchet nageotte nagler pachon paltauf partsch pavy pfuhl plehn poncet quintero ravitch replogle rivero
+robertshaw roser sahli santulli schnitzler schüller semon spigelman sugiura truelove tsuge villalta winberg
+allman bascom boyd burton carey castaneda chang collins cotton fletcher hageman hay hutton knowles landis lavin lees leigh
+limberg littler littman packer roger ronald sprague still watson-jones wits
+anderson-hynes boyle brooks cohen indiana mccarty otis ravich rich steinberg studer travis turco whitaker yamaguchi
 """

@@ -40,6 +40,26 @@ _STUDY = re.compile(
 )
 _STAGED = re.compile(r"[ ](?:I{2,3}|IV|VI{1,3})[A-Ca-c]?(?![\w.-])|[ ][A-E]\d[a-d]?(?![\w-])")
 _NEXT = re.compile(r"(?:'s?)?[\s-]+([A-Za-z\d][\w'-]*)")
+# What is measured or ruled by a town's name, a word between: "Ottawa knee rules", "Rotterdam PCOS criteria".
+_RULED = re.compile(
+    r"[ ](?!(?:in|at|for|to|with|and|or|on|of|from|the|has|was|is)\b)[A-Za-z]{2,14}[ ](?:rules?|scores?|scales?|criteria|classification|index|definition|consensus|staging|questionnaire)\b"
+)
+# Towns that scales are called by; what they are found to be, with nothing of a town around.
+_SCALE_TOWN = re.compile(
+    r"(?i)(?<!\bin )(?<!\bat )(?<!\bto )(?<!from )\b(?:amsterdam|atlanta|berlin|bristol|brighton|edinburgh|geneva|glasgow|lugano|milan|minnesota|ottawa|oxford|paris|richmond|rotterdam|rome|seattle|sydney|tokyo|vancouver|wisconsin)\Z"
+)
+_SCALED = re.compile(
+    r"(?i)[ ](?:[+-]\d\b|(?:moderately |mildly )?(?:severe|mild|low|high|intermediate|o?edema|curve)\b|\d{1,3}(?:/\d{1,3})?(?=[ ]?[,;.)]|$)|[a-d]\d?(?=[ ]?[,;.)]|$)|(?-i:[A-Z]{3,5})\b)"
+)
+# CHOP the chemotherapy, and Parkland the formula for burns.
+_CYCLES = re.compile(
+    r"(?i)(?:\bR[ ]?[+/-][ ]?|\b(?:cycles?|rounds?|courses?)[ ](?:#?\d{1,2}[ ])?(?:of[ ])?|\b(?:completed|received|mini-?|dose-dense"
+    r"|rituximab[ ,]{0,2}(?:and|plus|\+)?|plus|s/p|started(?:[ ]on)?|tolerated|then|chemo(?:therapy)?(?:[ ]with)?)[ ]?)\Z"
+)
+_FLUIDS = re.compile(
+    r"(?i)Parkland[ ](?:formula|resuscitation|fluids?|calculation|protocol|rate|\d)"
+)
+_REACH = 32
 # "Will follow", "May take", "May 5": here a word that is also a name is the word.
 _WORD_USE = re.compile(
     r"(?i)^\s+(?:not|also|then|likely|need|be|have|take|use|try|start|continue|follow|return|resume|repeat|order"
@@ -60,6 +80,11 @@ def clinical(word: str) -> bool:
     return low in CLINICAL or bool(_DRUG_ENDING.match(low)) or vocabulary_spanish.word(low)
 
 
+def is_drug(word: str) -> bool:
+    """Whether a word ends as drugs, operations and findings are called: "apixaban"."""
+    return bool(_DRUG_ENDING.match(word))
+
+
 def grammatical(word: str) -> bool:
     """Whether a single word, as it is written, is one of grammar's and no name."""
     return word.lower() in _GRAMMAR or word in PREPOSITIONS
@@ -74,7 +99,9 @@ def noun_of_eponyms(word: str) -> bool:
 def before_its_noun(text: str, end: int) -> bool:
     """Whether what ends here names a sign, disease, device or test: "Ross procedure"."""
     following = _NEXT.match(text, end)
-    if _STAGED.match(text, end):
+    if _STAGED.match(text, end) or _RULED.match(text, end):
+        return True
+    if _SCALED.match(text, end) and _SCALE_TOWN.search(text[max(0, end - _REACH) : end]):
         return True
     return bool(following and noun_of_eponyms(following[1]))
 
@@ -82,6 +109,13 @@ def before_its_noun(text: str, end: int) -> bool:
 def of_a_study(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is a word in capitals that a study or guideline is called by."""
     return text[start:end].isupper() and bool(_STUDY.match(text, end))
+
+
+def of_a_treatment(text: str, start: int) -> bool:
+    """Whether a hospital's name at `start` is here a regimen or a formula: "cycle 3 of CHOP"."""
+    if text.startswith("CHOP", start):
+        return bool(_CYCLES.search(text[max(0, start - _REACH) : start]))
+    return bool(_FLUIDS.match(text, start))
 
 
 def used_as_word(text: str, start: int, end: int) -> bool:

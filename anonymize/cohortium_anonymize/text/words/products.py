@@ -261,6 +261,15 @@ tetric theical theracal theranova thermafil ti-cron tigerwire tnk toggleloc tole
 tubli-seal tusq twiist tykerb tyruko udapa udiliv upwalker urgo urgok urgostart urgotul urosheath ursocol utrogestan v-loc vac-ulta variax variolink varipulse vascade
 vashe velsipity velys veraflo versius vertin viatorr vienva vildamac vitremer vivadent vivistim vizigo volini vomistop voveran vumerity waterpik waveone xeroflo zafemy
 zeiss-cirrus zentel zerobase zerodol ziehm zimmer-biomet zimvie zineryt zithrox zocon zoely zontivity zydol
+3dmax absorb accupro adoport advagraf affera alcon amias arctic-sun atimos attune axios bair-hugger bendrofluazide brainsway broviac-line c-mac camino campath cardioband
+carefusion carestream caris cephalomedullary certican chartis codman-hakim coloxyl cooltouch cuprofen cxbladder cypher decipher dentsply diamondback duodart eluvia endone
+endopredict erigo etest evita exogen fastfix flaminal flowdiverter furlong gamma-nail gelofusine glidepath guardant hamilton-c5 hemolung hemosplit hickman-line hot-axios
+hoyer-lift illumina internalbrace jurnista kavo lariat lodoco logynon lokomat magventure maldi-tof marevan mcgrath-mac megagen meptid miethke miseq morpheus8 motomed
+multifiltrate nefopam neurostar nextseq nobelactive normacol novaseq oliclinomel olimel olympus ordine oxylog palindrome parietex percepta permacol persantin phasix
+photrexa picosure picoway pinnacle planmeca protack purastat pushlock quick-clip quickclip raumedic rayner reltebon rewalk sara-stedy savina securestrap servo-u sirona
+sophysa soprano sorbafix superdimension supraflex surpass symbotex synergist t-spot targin thermatrix thermogard tightrope tria-luma tuohy-borst ulthera ultrapro
+ventralight viabil visia vitek vivity vypro wafarin wallflex warfarin-marevan watchman xpert yasmin zibor
+betmiga austedo servo-i tri-luma plasma-lyte ponderax
 """
 
 WORDS = BRANDS + BRANDS_ABROAD + GENERICS + DEVICES

@@ -52,6 +52,25 @@ _CAUSE = re.compile(
     r"[ ](?!(?:by|at|for|and|in|with|pt|patient|she|he|they|when|via|per)\b)[A-Za-z]{2}"
 )
 _ON = re.compile(r"(?i)\b(?:on|since|until|till|by|dated?|of)[ :]{1,2}$")
+# The day before in the same account ("admitted 2/11, extubated ..."), and what is told of a day by itself.
+_EARLIER = re.compile(
+    rf"(?i)(?<![\w/.-])(?P<pair>{DAY}/{DAY})(?:[ ]?[,;:.)-]|[ ]?->)?[ ]{{1,2}}(?:[a-z][a-z'/&-]{{0,20}}[ ]{{1,2}}){{1,4}}$"
+)
+_EVENT = re.compile(
+    rf"(?i)(?:\b(?:[a-z]{{2,14}}ed|{_STRONG}|out|off|in|read|held|grew|sent|given|began|went|left|back|home|neg(?:ative)?|clear|stable|again|then|now|and|to|cut|put|taken|built|quit)|'d)[ ]{{1,2}}(?:(?:on|in|by)[ ])?$"
+)
+_LATER = re.compile(
+    rf"(?i)[ ]?[,;][ ]{{1,2}}(?:and[ ]|then[ ])?{_STRONG}[ ]{{1,2}}(?:on[ ])?{DAY}/{DAY}{NOT_SCORE}"
+)
+_DONE = re.compile(
+    r"(?i)\b(?:[a-z]{2,14}ed|sent|taken|put|cut|drawn|done|seen|begun|out|in)[ ]{1,2}(?:on[ ])?$"
+)
+_NEXT = re.compile(
+    rf"(?i)(?:[ ]?[,;]|[ ]and|[ ]then)[ ](?:and[ ]|then[ ])?(?:[a-z]{{2,14}}ed|read|out|off|sent|held)[ ](?:on[ ])?(?P<pair>{DAY}/{DAY}){NOT_SCORE}"
+)
+_ACCOUNT = 5  # days of one account that are followed back
+_SAID = rf"{_STRONG}(?:[ ]?[:=(,])?[ ]{{0,2}}(?<=[ :=(])(?:(?:on|is|was|date|scheduled|for|of|by|at|in|around|about|approx\.?|the|due|again|here)[ ]){{0,3}}"
+_MENTIONED = rf"{_WEAK}(?:[ ]?[:=])?[ ]{{1,2}}"
 _SIZED = re.compile(
     r"(?i)(?:#|\b(?:titers?|dilutions?|bishop|cycle|fr|french|gauge|screws?|sizes?|ribs?|teeth|tooth|lead|wire|needle|sutures?|ratio|rpr|vdrl|ana|days?|d|weeks?|wk|part|page|pg|p\.|item|question|room|rm|bed|unit|apt|lns?|nodes?|mets|metastases|lesions?|stairs|steps?|risk|score|scale|drill|bit|session|slide|module)[ :#]{0,2})$"
 )
@@ -122,14 +141,56 @@ def _after(words: str, then: Check) -> Check:
     return check
 
 
+def _dated(text: str, start: int, end: int, left: int = _ACCOUNT) -> bool:
+    """Whether the pair is a day by a word before it, or follows such a day in the same account."""
+    if _no_score(text, start, end) is None:
+        return False
+    before = text[max(0, start - _FARTHEST) : start]
+    if compiled(rf"(?i)\b{_SAID}$").search(before):
+        return True
+    if compiled(rf"(?i)\b{_MENTIONED}$").search(before) and no_fraction(text, start, end):
+        return True
+    return left > 0 and _follows(text, start, end, left)
+
+
+def _follows(text: str, start: int, end: int, left: int = _ACCOUNT) -> bool:
+    """Whether a day stands shortly before, and something that happened between the two."""
+    begin = max(0, start - _FARTHEST)
+    earlier = _EARLIER.search(text, begin, start)
+    if earlier is None:
+        return False
+    if no_fraction(text, start, end) is None and not _EVENT.search(text, begin, start):
+        return False
+    pair = earlier.span("pair")
+    return _done_in_order(text, pair, (start, end)) or _dated(text, *pair, left - 1)
+
+
+def _done_in_order(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether two things were done on two days of a month, in order ("planted 3/7, read 3/9")."""
+    done = _DONE.search(text, max(0, first[0] - 24), first[0])
+    return bool(done) and _in_one_month(text, [first, second])
+
+
+def _in_account(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A day among others of one account: after one, or before one that a word says is a day."""
+    found = _no_score(text, start, end)
+    if found is None or _COUNTED.match(text, end) or _SIZED.search(text, max(0, start - 16), start):
+        return None
+    leads = _LATER.match(text, end) and _DONE.search(text, max(0, start - 24), start)
+    if (after := _NEXT.match(text, end)) and _done_in_order(text, (start, end), after.span("pair")):
+        return found
+    return found if leads or _follows(text, start, end) else None
+
+
 def _numbers(text: str, start: int, end: int) -> tuple[int, int]:
     first, second = re.findall(r"\d+", text[start:end])[:2]
     return int(first), int(second)
 
 
 RULES = (
-    Rule("pair_said", "DATE", rf"(?i)(?<=[ :=(])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(rf"{_STRONG}(?:[ ]?[:=(,])?[ ]{{0,2}}(?<=[ :=(])(?:(?:on|is|was|date|scheduled|for|of|by|at|in|around|about|approx\.?|the|due|again|here)[ ]){{0,3}}", day_and_month)),
-    Rule("pair_after", "DATE", rf"(?i)(?<=[ ])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(rf"{_WEAK}(?:[ ]?[:=])?[ ]{{1,2}}", no_fraction)),
+    Rule("pair_said", "DATE", rf"(?i)(?<=[ :=(])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_SAID, day_and_month)),
+    Rule("pair_after", "DATE", rf"(?i)(?<=[ ])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_MENTIONED, no_fraction)),
+    Rule("pair_account", "DATE", rf"(?i)(?<=[ ])(?=(?P<date>{DAY}/{DAY}){NOT_SCORE})", "date", _in_account),
     Rule("pair_point", "DATE", rf"(?i)(?<=[ ])(?P<date>{_POINTED})\b(?!\.?\d|\s?(?:mg|mmol|%|g\b|kg|cm|l\b))", "date", _after(rf"{_STRONG}(?:[ ]?:)?[ ](?:on[ ])?", _no_score)),
     Rule("pair_bracketed", "DATE", rf"[(\[](?P<date>{DAY}/{DAY})(?=[)\],;:])", "date", no_fraction),
     Rule("pair_clock", "DATE", rf"(?i){NOT_BEFORE}(?P<date>{DAY}[/-]{DAY})(?:,?[ ]{{1,2}}(?:at[ ]|@[ ]?)?|@)(?:(?:[01]\d|2[0-3])[0-5]\d(?![\d/]|[.,-]\d|\s?(?:m?c?g|ml|cc|units?|kcal|cal|mm|m?eq|iu|x\d)\b)|(?:[01]?\d|2[0-3]):[0-5]\d)", "date", _no_score),

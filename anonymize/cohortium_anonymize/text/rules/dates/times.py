@@ -105,5 +105,5 @@ RULES = (
     _partial("month_alone", rf"\b(?i:(?:in|since|by|until|till|from|through|during|before|after|around|early|late|mid|last|this|next|due|thru|scheduled|expected)[- ]){{1,2}}(?P<month>(?=[A-Z]){MONTH}|january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept|oct|nov)\b(?![ ](?:be|have|not|need|take)\b)", "month"),
     _partial("year_of_life", r"(?i)\b(?:graduat|studying|publishing|marr(?:y|ied)|divorc|widow|enlist|emigrat|immigrat|deploy|orphan)[a-z]{0,6}\b[^.;\n]{0,60}?\b(?:in|since|of)[ ](?P<y>(?:19|20)\d{2})\b(?![/.-]\d)", "y"),
     Rule("season_year", "DATE", r"(?i)\b(?:early[ -]|late[ -]|mid-?)?(?:spring|summer|fall|autumn|winter)[ ](?:of[ ])?(?:(?:(?:19|20)\d{2}|'\d{2})(?:[-/](?:20)?\d{2})?|" + YEAR_WORDS + r")\b"),
-    Rule("quarter", "DATE", r"\bQ[1-4][ '/-]{0,2}(?:of[ ])?(?:20)?\d{2}\b|\b[1-4]Q[ '/-]{0,2}(?:20)?\d{2}\b|(?i:\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th)[ ](?:quarter|trimester|half)[ ](?:of|in)[ ](?:19|20)\d{2}\b)"),
+    Rule("quarter", "DATE", r"\bQ[1-4][ '/-]{0,2}(?:of[ ])?(?:20)?\d{2}\b|\bQ[1-4][ ,'/-]{0,2}(?:of[ ])?FY[ ']?(?:20)?\d{2}\b|\bFY[ ']?(?:20)?\d{2}[ ,/-]{0,2}Q[1-4]\b|\b[1-4]Q[ '/-]{0,2}(?:20)?\d{2}\b|(?i:\b(?:first|second|third|fourth|last|1st|2nd|3rd|4th)[ ](?:quarter|trimester|half)[ ](?:(?:of|in)[ ])?(?:19|20)\d{2}\b)"),
 )  # fmt: skip

@@ -50,6 +50,12 @@ _BIRTH = r"\b(?:born|birth(?:[ ](?:date|year))?|year[ ]of[ ]birth|d\.?o\.?b\.?|y
 _VISIT = r"\b(?:f/?u|follow[ -]?up|rtc|appt|appointment|visit|clinic|recheck|seen?|saw|sees|consult|eval|referral)"
 _WHO = r"(?:(?:[ ](?:w/?|with|in|by|to|is|at|for|on|appt|visit|clinic|f/u|dr\.?|mon|tues?|wed|thurs?|fri|sat|sun)|[ ](?=[a-z]{2,12}[ ])(?:cards?|pcp|gi|pulm|neuro|endo|onc|heme|renal|nephro|surg|ortho|derm|rheum|psych|uro|urology|gyn|ob|ent|id|pt|ot|vascular|cardiology|neurology|oncology|surgery|nutrition|wound|eye|podiatry|dental)))"
 
+# After these "2/98" is a month and a year.
+_OPERATED = (
+    r"(?:since|dx'?d?|diagnosed|placed|s/p|cabg|mi|n?stemi|cva|tia|avr|mvr|tavr|pci|stent(?:ed|ing)?|[a-z]{3,14}(?:ectomy|plasty|otomy|ostomy|pexy|desis)|tk[ra]|th[ra]|appy|chole|c-?section|transplant|tah(?:[-/]bso)?|bso|btl|turp"
+    r"|pacemaker|aicd|ppm|surgery|repair|fusion|graft|stroke|infarct)"
+)
+
 
 def _month(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A day beside a word that is a month but for a letter, and no word of the language."""
@@ -99,7 +105,10 @@ RULES = (
     Rule("date_starred", "DATE", rf"(?<![\w*~.-])[0-3]\d[ ]?(?P<mark>[*_~])[ ]?[0-3]\d[ ]?(?P=mark)[ ]?{_YEAR}(?![\w*~]|\.\d|[ ]?(?:mg|ml|units))", 0, _day),
     Rule("date_underscored", "DATE", rf"(?<!\d)(?:{_YEAR}_(?:0[1-9]|1[0-2])_(?:0[1-9]|[12]\d|3[01])|[0-3]\d_[0-3]\d_{_YEAR})(?!\d)"),
     Rule("date_named_marked", "DATE", rf"(?<![\w-])[0-3]?\d[ ]?(?P<mark>[*_~|])[ ]?{MONTH}[ ]?(?P=mark)[ ]?(?:{_YEAR}|\d\d)(?!\w)"),
-    Rule("date_roman", "DATE", rf"(?<![\w/-])(?:[0-3]?\d[ ]de[ ]{_ROMAN}[ ]de[ ]{_YEAR}|{_YEAR}(?P<mark>[ ./-]){_ROMAN}(?P=mark)[0-3]?\d|(?=[IVX]{{2}}){_ROMAN}/{_YEAR}){_NO_QUANTITY}"),
+    Rule("date_roman", "DATE", rf"(?<![\w/-])(?:[0-3]?\d[ ]de[ ]{_ROMAN}[ ]de[ ]{_YEAR}|{_YEAR}(?P<mark>[ ./-]){_ROMAN}(?P=mark)[0-3]?\d|(?=[IVX]{{2}}){_ROMAN}/{_YEAR}|{_ROMAN}(?P<sign>[./-])[0-3]?\d(?P=sign){_YEAR}){_NO_QUANTITY}"),
+    Rule("day_roman", "DATE", rf"\b(?i:on|since|until|dated|from|el|del|am|vom|le|dnia)[ ](?P<date>{DAY}[./](?!I\b){_ROMAN})(?![\w/-]|\.\d)", "date"),
+    Rule("date_unknown_day", "DATE", rf"(?<![\w/.-])(?:\d{{1,2}}(?P<of>[/-])(?:-{{1,2}}|_{{1,2}}|\?{{1,2}}|[xXuU]{{2}}|00)(?P=of){_YEAR}|(?:-{{1,2}}|_{{1,2}}|\?{{1,2}}|[xXuU]{{2}}|00)(?P<or>[/-])(?:\d{{1,2}}|-{{1,2}}|_{{1,2}}|\?{{1,2}}|[xXuU]{{2}}|00)(?P=or){_YEAR})(?!\w)"),
+    Rule("month_year_short", "DATE", rf"(?i)\b{_OPERATED}[ ](?:in[ ]|\()?(?P<date>(?:0?[1-9]|1[0-2])/(?:[7-9]\d|0\d)){NOT_SCORE}", "date"),
     Rule("date_spoken", "DATE", rf"(?i){DATED}(?:[ ](?:is|was|of|on))?[\"' :=(#]{{1,4}}(?P<date>{_NUMBER}(?:[ ,/-]{{1,2}}{_NUMBER}){{2,5}})(?![ -]?(?:weeks?|days?|hours?|minutes?|years?))\b", "date"),
     Rule("day_spoken", "DATE", rf"(?i)\b{MONTH}[ ](?:{FROM_TEN}|{ONES}),?[ ](?:{YEAR_WORDS}\b|{_YEAR}\b)"),
     Rule("date_other_script", "DATE", rf"{_YEAR}[ ]?\u5e74[ ]?\d{{1,2}}[ ]?\u6708(?:[ ]?\d{{1,2}}[ ]?\u65e5)?|(?<!\d)[0-3]?\d[ ](?=[a-z]{{0,7}}[\u0430-\u044f])[a-z\u0430-\u044f]{{3,8}}[ ]{_YEAR}|(?i:\bngay)[ ]\d{{1,2}}[ ]thang[ ]\d{{1,2}}(?:[ ]nam[ ]{_YEAR})?"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cohortium_anonymize.text.rules.names.people import NAME, PARTICLES, plain, trimmed
+from cohortium_anonymize.text.rules.names.people import NAME, PARTICLES, SMALL, plain, trimmed
 from cohortium_anonymize.text.rules.rule import CAP, LETTER, UPPER, Check, Rule
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import everyday
@@ -43,24 +43,8 @@ _ABBREVIATION = 4  # letters in capitals
 _NO_SURNAMES = frozenset(
     ("child", "still", "down", "mark", "light", "pick", "early", "mini", "boxer", "foley")
 )
-_SHORT_FOR = frozenset(
-    (
-        "jr",
-        "sr",
-        "st",
-        "mt",
-        "mohd",
-        "abd",
-        "thos",
-        "chas",
-        "robt",
-        "edw",
-        "alex",
-        "mrs",
-        "drs",
-        "prof",
-    )
-)
+_SHORT_FOR_LISTED = "jr sr st mt mohd abd thos chas robt edw alex mrs drs prof"
+_SHORT_FOR = frozenset(_SHORT_FOR_LISTED.split())
 _STAGE = re.compile(r"[ ](?:[0-9]|[IVX]{1,3}|[A-D])(?![\w-]|[ ](?:y|mo|wk|day))")
 _CAPITALS_IN_PARTS = re.compile(r"-[A-Z]{2,}$|[a-z][A-Z]{2,}$|^[IVX]{1,3}[abc]$")
 _ONE_MORE = re.compile(rf",?[ ](?:and|or|&)[ ][{UPPER}][{LETTER}]+")
@@ -275,7 +259,7 @@ def _is_given(low: str) -> bool:
 def _surname(word: str) -> bool:
     name = bare(word)
     low = name.lower()
-    if _CAPITALS_IN_PARTS.search(name):
+    if _CAPITALS_IN_PARTS.search(name) or (name.isupper() and low in SMALL - GIVEN):
         return False
     return len(name) > 1 and (low in NAME_WORDS or low in GIVEN or not _listed(name))
 

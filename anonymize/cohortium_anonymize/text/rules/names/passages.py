@@ -50,29 +50,10 @@ _RUN: Final = re.compile(r"([A-Z][a-z]{2,})[A-Z][a-z]")
 _BESIDE: Final = re.compile(r" {1,2}|, ?|-|\. ")
 _PARTICLES: Final = frozenset(PARTICLES.split("|")) | {"y"}
 _BEGINS: Final = re.compile(r"(?:^|[.!?:;\"\u2022(\n]|[-*>])[ \t]*$")  # a sentence, a line, an item
-_BEFORE_HYPHEN: Final = frozenset(
-    [
-        "post",
-        "pre",
-        "non",
-        "co",
-        "re",
-        "un",
-        "in",
-        "ad",
-        "ex",
-        "pro",
-        "mid",
-        "semi",
-        "anti",
-        "de",
-        "sub",
-        "self",
-        "cross",
-        "half",
-        "all",
-    ]
+_BEFORE_HYPHEN_LISTED = (
+    "post pre non co re un in ad ex pro mid semi anti de sub self cross half all"
 )
+_BEFORE_HYPHEN: Final = frozenset(_BEFORE_HYPHEN_LISTED.split())
 _TWO: Final = 2
 _SYLLABLE: Final = 6  # letters, at most
 _SHORT: Final = 4  # letters of a word that is more often somebody than something that owns
@@ -90,7 +71,7 @@ _OPENING_LISTED = """
 today yesterday tonight overnight however again thanks hi hello dear yes no ok okay also then plan impression assessment note overall instead
 afterwards history currently additionally furthermore otherwise therefore thus meanwhile finally initially eventually sincerely regards
 """
-_OPENING: Final = frozenset(_OPENING_LISTED.split())
+OPENING: Final = frozenset(_OPENING_LISTED.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +153,15 @@ class Passage:
             return bool(told) or (bool(does) and not self.begins(at))
         return (self.listed(at) or syllable(word)) and bool(told or _DOES.match(self.text, end))
 
+    def written(self, at: int) -> bool:
+        """Whether the word is written as names are in the passage's style, with a slip of the shift key too."""
+        word = self.word(at)[: len(self.plain(at))]
+        if self.style != "cased":
+            return word.islower() == (self.style == "small")
+        return bool(_MISPLACED.fullmatch(word)) or (
+            word[0].isupper() and not (len(word) > 1 and word.isupper())
+        )
+
     def _unit(self, at: int) -> bool:
         """Whether a short word follows a number: "5 mEq"."""
         start, end = self.places[at]
@@ -222,7 +212,7 @@ class Passage:
     def _surname(self, at: int) -> bool:
         """Whether a word before a comma may be a surname though it is a word too."""
         word = self.plain(at)
-        return word not in _OPENING and not word.endswith("ly")
+        return word not in OPENING and not word.endswith("ly")
 
     def listed(self, at: int) -> bool:
         """Whether the word is a name, at least in other places."""

@@ -44,7 +44,7 @@ _BACTERIA = re.compile(
     r"(?i)\b(?:[ECSHKPBMNL]\.?\s?)(?:coli|diff|difficile|pylori|aureus|pneumoniae?|influenzae?|tuberculosis|faecalis|albicans"
     r"|aeruginosa|epidermidis|meningitidis|gonorrhoeae|trachomatis|burgdorferi|pyogenes|cereus|bovis|avium)"
 )
-_SMALL = frozenset(vocabulary.SMALL_WORDS.split())
+SMALL = frozenset(vocabulary.SMALL_WORDS.split())
 _BORNE = NAME_WORDS | RARE_EPONYMS
 _HL7_CODES = frozenset(
     [
@@ -154,7 +154,7 @@ def plain(word: str) -> bool:
     if clinical(word) and low.removesuffix("'s") not in _BORNE:
         return True
     if word.isupper() and (
-        low in _SMALL or low in _SPELLS or everyday(word)
+        low in SMALL or low in _SPELLS or everyday(word)
     ):  # there a capital says nothing
         return True
     return "-" in word and all(plain(part) for part in word.split("-") if part)

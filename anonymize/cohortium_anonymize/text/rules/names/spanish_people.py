@@ -107,7 +107,7 @@ def _rule(name: str, pattern: str, check: Check = _named) -> Rule:
 RULES = (
     _rule("es_titled", rf"(?<![\w.]){_TITLE}\b\.?[ ]{{1,2}}(?:{_TITLE}\b\.?[ ]{{1,2}})?(?P<name>{NAME})", _titled),
     _rule("es_don", rf"(?<![\w.])(?<!(?i:vitamina)[ ])D\.[ ]{{1,2}}(?P<name>{CAP}[ ]{_JOINED}{CAP}(?:[ ]{_JOINED}{CAP}){{0,2}})"),
-    Rule("es_name_labelled", "NAME", rf"[:=]\s{{0,4}}(?:(?i:el|la)[ ])?{_TITLES}(?P<name>{_LISTED})", "name", _labelled, near=rf"(?i:\b{_LABEL})\s{{0,2}}[:=]"),
+    Rule("es_name_labelled", "NAME", rf"[:=]\s{{0,4}}(?:(?i:el|la)[ ])?{_TITLES}(?P<name>{_LISTED})", "name", _labelled, near=rf"(?i:{_LABEL})\s{{0,2}}[:=]"),
     _rule("es_signed", rf"(?i:\b(?:fdo|firmado|firma(?:[ ]y[ ]sello)?|atentamente|un[ ](?:cordial[ ])?saludo|saludos(?:[ ]cordiales)?|gracias)\b)[.,: ]{{0,3}}\n?\s{{0,3}}{_TITLES}(?P<name>{NAME})"),
     _rule("es_patient", rf"(?i:\b(?:pacientes?|senor(?:a|ita)?|nin[oa]|lactante|menor|usuari[oa]|asegurad[oa]|trabajador[a]?))(?:,|[ ](?:es|llamad[oa]|de[ ]nombre))?[ ]{_TITLES}(?P<name>{NAME})", _unmarked),
     _rule("es_kin", rf"(?i:\b{_KIN}(?:[ ](?:mayor|menor|politic[oa]|materno|materna|patern[oa]))?)(?:,[ ]|[ ]?\(|[ ](?:es[ ]|llamad[oa][ ]|de[ ]nombre[ ])?){_TITLES}(?P<name>{NAME})", _unmarked),

@@ -15,6 +15,7 @@ from typing import Final
 
 from cohortium_anonymize.text.model.belief_spanish import spanish
 from cohortium_anonymize.text.rules.names.passages import NAMES, ONLY_GIVEN, Passage, passages
+from cohortium_anonymize.text.rules.names.standing import again, standing
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words.dictionary import syllable
 from cohortium_anonymize.text.words.english import ordinary
@@ -64,6 +65,20 @@ def finds(text: str) -> Iterator[Span]:
                 continue
             if first < last or not _excused(passage, first):
                 yield _span(passage, first, last)
+    yield from _standing(text)
+
+
+def _standing(text: str) -> Iterator[Span]:
+    """Names told by where they stand, and their first parts wherever those say or do something."""
+    parts = list(passages(text))
+    given: set[str] = set()
+    for passage in parts:
+        for first, last in standing(passage):
+            given.add(passage.plain(first))
+            yield _span(passage, first, last)
+    for passage in parts if given else ():
+        for first, last in again(passage, given):
+            yield _span(passage, first, last)
 
 
 def _prose(passage: Passage) -> bool:

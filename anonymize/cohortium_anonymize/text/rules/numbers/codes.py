@@ -27,9 +27,9 @@ _NAME_CELL = re.compile(
 )
 _PLATE = (
     r"(?![TLCS]\d{1,2}[ -][TLCS]?\d)(?:[A-Z]{2}\d{2}[ -]?[A-Z]{3}|[A-Z]\d{1,3}[ -]?[A-Z]{3}|(?=[A-Z0-9]{0,4}[ -]?[A-Z0-9]{0,4}\d)(?=[0-9]{0,4}[ -]?[0-9]{0,4}[A-Z])"
-    r"(?:[A-Z0-9]{2,4}[ -][A-Z0-9]{3,4}|[A-Z0-9]{1,3}[ -][A-Z]{3}|[A-Z]{2,3}[ -]\d{1,2}[ -][A-Z]{1,3}[ -]\d{4}|[A-Z0-9]{5,8}))"
+    r"(?:[A-Z]{1,2}[ ]\d{2,4}[ ][A-Z]{1,3}|[A-Z0-9]{2,4}[ -][A-Z0-9]{3,4}|[A-Z0-9]{1,3}[ -][A-Z]{3}|[A-Z]{2,3}[ -]\d{1,2}[ -][A-Z]{1,3}[ -]\d{4}|[A-Z0-9]{5,8}))"
 )
-_PLATED = r"(?:(?:licen[sc]e|number|registration|vehicle)[ ])?(?:plates?|tags?)|(?:(?:vehicle|car|van|truck|lorry|bus|motorbike|motorcycle)(?:'s)?[ ])?(?:reg|registration|rego)|vrn|vrm"
+_PLATED = r"(?:(?:licen[sc]e|number|registration|vehicle)[ ])?(?:plates?|tags?)|(?:(?:vehicle|car|van|truck|lorry|bus|motorbike|motorcycle)(?:'s)?[ ])?(?:reg|registration|rego)|vrn|vrm|tail(?=[ ](?:number|no|#))"
 _SAYING = r"(?:[ ]{0,2}(?:number|no|num|nr|is|was|reads?|reading|of|#)\b|[ ]{0,2}[.:#=(\"']){0,4}[ ]{0,2}[\"'(]?"
 _SPOKEN = rf"(?:{'|'.join(DIGITS)}|oh|o)"
 

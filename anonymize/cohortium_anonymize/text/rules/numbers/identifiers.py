@@ -107,7 +107,7 @@ def _labelled(
     name: str, kind: str, label: str, least: int = 4, digits: int = 1, more: str = ""
 ) -> Rule:
     """`more` are words that may stand after the label."""
-    pattern = rf"(?i)(?<![A-Za-z0-9])(?:{label}){more}(?![A-Za-z]){_LINK}(?P<value>{_SPACED}(?!\s?(?:mg|ml))|(?-i:[A-Z]{{1,4}})\d{{2,8}}(?:[ ]\d{{2,8}}){{1,4}}(?![\w./-])|(?-i:[A-Z]{{1,4}})[ ]?\d{{3,8}}(?:[ ]\d{{3,8}}){{0,3}}(?![\w./-])|{_CODE}(?:[ ]\d{{4,8}}(?![\w/.-])){{0,2}})"
+    pattern = rf"(?i)(?<![A-Za-z0-9])(?:{label}){more}(?![A-Za-z]){_LINK}(?P<value>{_SPACED}(?!\s?(?:mg|ml))|(?-i:[A-Z]{{1,4}})\d{{1,8}}(?:[ ]\d{{2,8}}){{1,4}}(?![\w./-]|[ ]?(?:mc?g|ml|units?|iu)\b)|(?-i:[A-Z]{{1,4}})[ ]?\d{{3,8}}(?:[ ]\d{{3,8}}){{0,3}}(?:[ ]\d(?![ ][a-z]))?(?![\w./-])|{_CODE}(?:[ ]\d{{4,8}}(?![\w/.-]|[ ]?(?:mc?g|ml|units?|iu)\b)){{0,2}})"
     words = r"(?:\s{1,2}[a-z]{2,12}){0,3}" if more else ""
     near = rf"(?i)(?<![A-Za-z0-9])(?:{label}){words}(?:[^A-Za-z]{_LINK})?(?:[A-Za-z0-9./-]{{0,40}}|(?-i:[A-Z]{{1,4}})[ ])\d"
     return Rule(name, kind, pattern, "value", _code(least, digits), near)
@@ -120,17 +120,33 @@ _SPOKEN = rf"(?:{'|'.join(DIGITS)}|oh|o)"
 _READ = r"[\dOoIlSBZ]"  # digits of which a scanner read some as letters
 _READ_RIGHT = 6
 
+_CORRECTING = r"(?:correction|correct[ ]that(?:[ ]to)?|no[ ,]{1,2}wait|wait[ ,]{1,2}no|wait|i[ ]mean(?:t)?|(?:scratch|strike|delete)[ ]that|sorry|apologies|my[ ]mistake|excuse[ ]me|pardon(?:[ ]me)?|oops|rather|make[ ]that|actually|should[ ](?:be|read)|not[ ]that|no)"
+_SAID_FOR = re.compile(
+    r"(?i)(?<![a-z])(?:mrn|m\.r\.n\.?|record|chart|account|acct|policy|member|subscriber|group|plan|ssn|social|id|identifier|accession|case|claim|phone|cell|telephone|tel|fax|pager|number|licen[sc]e|serial|zip|medicare|medicaid|insurance|passport|plate|nhs)(?![a-z])[^\n\d]{0,24}(?:\d|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b)[^\n]{0,60}$"
+)
+_LEAST_CORRECTED = 4  # digits, or words for them
+
+
+def _corrected(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A number after a word for correcting, where one was given that is someone's shortly before."""
+    said = _SAID_FOR.search(text, max(0, start - 110), start)
+    told = len(re.findall(r"\d|[A-Za-z]{2,}", text[start:end]))
+    if said is None or told < _LEAST_CORRECTED or _quantity(text, start, end):
+        return None
+    return bare_number(text, start, end)
+
+
 RULES = (
     _labelled("mrn", "MRN", r"mrn|mr#|m\.r\.n\.?|medical\s{1,2}records?|med\.?\s{1,2}rec\.?|patient\s{1,2}id|pt\s{1,2}id|hosp(?:ital)?\.?\s{0,2}(?:number|no|id|#)|chart|unit\s{1,2}(?:number|no)|ur\s{1,2}n(?:umber|o)|nhs|chi\s{1,2}(?:number|no)|hcn|phn|ihi|mr(?=[ ]\d{2,6}-\d)|(?:pt|patient)\s{0,2}(?:#|no\b|num(?:ber)?\b)|uhid|umr|ramq|unit\s{0,2}#|(?:ipd?|opd?|cr|mrd|reg)\.?\s{1,2}(?:no|number)"),
-    _labelled("plan", "PLAN", r"health|insurance|medicare|medicaid|medi-?cal|plan|policy|member|subscriber|sponsor|beneficiary|group|grp|cin|payer|payor|hic|hicn|mbi|bcbs|aetna|cigna|humana|kaiser|tricare|champva|anthem|molina|wellcare|ambetter|centene|unitedhealth(?:care)?|uhc|blue\s{1,2}(?:cross|shield)|ohip|bupa|medibank|ebt|snap|wic|food\s{1,2}stamps?|benefits?(?=\s{1,2}(?:card|id|number|no))", more=r"(?:\s{1,2}(?:plan|policy|member|membership|beneficiary|insurance|subscriber|group|card|id|bcbs|ppo|hmo|shield)){0,3}"),
+    _labelled("plan", "PLAN", r"health|insurance|medicare|medicaid|medi-?cal|plan|policy|member|subscriber|sponsor|beneficiary|group|grp|cin|payer|payor|hic|hicn|mbi|bcbs|aetna|cigna|humana|kaiser|tricare|champva|anthem|molina|wellcare|ambetter|centene|unitedhealth(?:care)?|uhc|vhi|laya|aviva|hcf|amerigroup|caresource|highmark|healthnet|premera|regence|emblemhealth|blue\s{1,2}(?:cross|shield)|ohip|bupa|medibank|ebt|snap|wic|food\s{1,2}stamps?|benefits?(?=\s{1,2}(?:card|id|number|no))", more=r"(?:\s{1,2}(?:plan|policy|member|membership|beneficiary|insurance|subscriber|group|card|id|bcbs|ppo|hmo|shield)){0,3}"),
     _labelled("account", "ACCOUNT", r"acct|account|wsib|wcb|icbc|claim|invoice|billing|guarantor|bank|routing|iban|fin|csn|har"),
-    _labelled("labelled_id", "ID", r"accession|acc|specimen|requisition|order|rx|prescription|case|encounter|visit|episode|referral|study|subject|participant|record|file|folio|confirmation|authorization|auth|tracking|badge|employee|student|worker\s{1,2}id|inmate|randomi[sz]ation|locator|shield|officer|crib\s{1,2}card|(?:lab|bill)\s{1,2}no|prisoner|cdcr|din(?=[ :#.]{1,3}\d\d[A-Z]\d{4})|booking|docket|cause\s{1,2}(?:number|no)|incident|passport|unique\s{1,2}identifier|identifier|id|ref|reference|ticket|barcode|uid|donor|donation|microchip|police\s{1,2}report|voter|visa\s{1,2}(?:number|no)"),
-    _labelled("numbered_thing", "ID", r"(?:run|pcr|cad|trip|locker|wrist\s?band|bracelet|band|tube|bag|kit|fleet|truck|bus|flight|intake|warrant|driver|permit|roll|token|queue|receipt|voucher)\s{0,2}(?:#|no\b\.?|number\b|id\b)"),
-    _labelled("national_id", "ID", r"national\s{1,2}(?:insurance|id(?:entity)?|registration)|nino|ni|social\s{1,2}insurance|sin|aadhaa?r|pps(?:n|\s{1,2}no)?|tfn|curp|cpf|rg|cedula|pesel|bsn|personnummer|nric|itin|ein|tin|alien|a-?number|uscis|pan", 7, 6),
+    _labelled("labelled_id", "ID", r"accession|acc|specimen|requisition|order|rx|prescription|case|encounter|visit|episode|referral|study|subject|participant|record|file|folio|confirmation|authorization|auth|tracking|badge|employee|student|worker\s{1,2}id|inmate|randomi[sz]ation|locator|shield|officer|crib\s{1,2}card|(?:lab|bill)\s{1,2}no|prisoner|cdcr|din(?=[ :#.]{1,3}\d\d[A-Z]\d{4})|booking|docket|cause\s{1,2}(?:number|no)|incident|passport|unique\s{1,2}identifier|identifier|id|ref|reference|ticket|barcode|uid|donor|donation|unos|optn|microchip|police\s{1,2}report|voter|visa\s{1,2}(?:number|no)"),
+    _labelled("numbered_thing", "ID", r"(?:run|pcr|cad|trip|locker|wrist\s?band|bracelet|band|tube|bag|kit|fleet|truck|bus|rig|vehicle|ambulance|flight|intake|warrant|driver|permit|roll|token|queue|receipt|voucher)\s{0,2}(?:#|no\b\.?|number\b|id\b)"),
+    _labelled("national_id", "ID", r"national\s{1,2}(?:insurance|id(?:entity)?|registration)|nino|ni|social\s{1,2}insurance|sin|aadhaa?r|pps(?:n|\s{1,2}no)?|tfn|curp|cpf|rg|cedula|pesel|bsn|personnummer|nric|itin|ein|tin|alien|a-?number|a\s?#|uscis|pan", 7, 6),
     _labelled("device", "DEVICE", r"serial|(?:pump|pacer|pacemaker|icd|meter|cpap)\s{0,2}(?:#|no\b|id\b)|ser|s/n|sn|udi|device\s{1,2}id|imei|mac|lot|implant\s{1,2}(?:id|serial)|model\s{1,2}serial", 5),
     Rule("device_worded", "DEVICE", r"(?<![A-Za-z])(?i:serial|lot|s/n|udi)(?:[ ,:(#]{1,3}(?i:[a-z]{1,12}\.?)){1,7}[ :#(]{1,3}(?P<value>(?=[A-Z0-9-]{0,12}[A-Z])(?=(?:[A-Z-]{0,8}\d){4})[A-Z0-9]{1,16}(?:-[A-Z0-9]{1,12}){0,4})(?![\w-])", "value"),
     Rule("device_parts", "DEVICE", r"\(01\)\d{14}(?:\((?:1[01357]|2[01]|24[01])\)[\w./-]{1,20}){0,5}"),
-    _labelled("license", "LICENSE", r"(?:driver'?s?\s{1,2})?licen[sc]e|lic\.?(?=\s{0,2}(?:no|num|#))|(?<!/)(?<!/[ ])(?<!per[ ])dl|dea|npi|certificate|registration|permit", 5),
+    _labelled("license", "LICENSE", r"(?:driver'?s?\s{1,2})?licen[sc]e|lic\.?(?=\s{0,2}(?:no|num|#))|(?<!/)(?<!/[ ])(?<!per[ ])dl|dea|npi|certificate|cert\.?(?=\s{0,2}(?:no|num|#))|commission(?=\s{1,2}(?:no|num|#))|registration|permit", 5),
     Rule("license_of_state", "LICENSE", rf"(?i:\b(?:licen[sc]e|dl|plates?))(?:[ ](?i:number|no\.?|#))?[ :#]{{1,3}}(?P<value>(?:{STATES})[ -]?(?=[A-Z-]{{0,15}}\d)[A-Z0-9-]{{4,18}})(?![\w-])", "value"),
     _labelled("vehicle", "VEHICLE", r"vin|(?:license\s{1,2}|number\s{1,2})?plates?", 5),
     Rule("vin", "VEHICLE", r"\b(?=[A-Z0-9]{0,16}\d)(?=[0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}\b"),
@@ -138,9 +154,10 @@ RULES = (
     Rule("ending_four", "ACCOUNT", rf"(?i)\b(?:ending|ends)[ ](?:in|with)[ :]{{1,2}}{_MASK}[ ]?(?P<value>(?!(?:19|20)\d\d\b)\d{{4}})(?![\w%]|[./-]\d)", "value", bare_number),
     Rule("last_four", "ACCOUNT", rf"(?i)\blast[ ](?:four|4|five|5|six|6)(?:[ ](?:digits|numbers|nos\.?))?(?:[ ](?:of|on|for)(?:[ ][a-z]{{1,12}}){{1,4}})?(?:[ ](?:is|are|were|was)|[ ]?[:#=(-])?[ ]{{0,2}}{_MASK}(?P<value>\d{{4,6}})(?![\w%]|[./-]\d)", "value", _code(4)),
     Rule("card_masked", "ACCOUNT", r"(?i)(?<![\w-])\d{4}[ -](?:[x*#]{4}[ -]){1,2}\d{4}(?!\w)"),
-    Rule("digits_apart", "ID", r"(?i)\b(?:mrn|record|account|acct|policy|member|id|ssn|zip|number|phone|cell|tel|pager|fax)(?:[ ](?:number|no|of|is|are)){0,3}[ :#]{1,3}(?P<value>\d(?:[ -]\d){4,14})(?![\w.]|[ /-]\d)", "value"),
+    Rule("digits_apart", "ID", r"(?i)\b(?:mrn|record|account|acct|policy|member|id|ssn|zip|number|phone|cell|tel|pager|fax)(?:[ ](?:number|no|of|is|are)){0,3}[ :#]{1,3}(?P<value>\d(?:[ -]\d){3,14})(?![\w.]|[ /-]\d)", "value"),
     Rule("masked", "ACCOUNT", r"(?i)(?<![\w*#])[x*#\u2022]{3,12}[- ]?(?P<value>\d{3,5})(?![\w%]|[./]\d)", "value"),
     Rule("spoken_number", "ID", rf"(?i)\b(?:mrn|record|account|acct|policy|member|id|ssn|social[ ]security|pin|code|zip|number|digits)(?:[ ](?:number|no|of|is|are)){{0,3}}[ :#]{{1,3}}(?P<value>{_SPOKEN}(?:[ ,.-]{{1,3}}{_SPOKEN}){{3,14}})\b", "value"),
+    Rule("corrected", "ID", rf"(?i)(?<![a-z]){_CORRECTING}[ ,.:;-]{{1,3}}(?:(?:that's|that[ ]is|that|it's|it[ ]is|is|the|number|should[ ]be|make[ ]it)[ ]){{0,3}}(?P<value>(?-i:[A-Z]{{0,3}})-?\d[\dA-Z-]{{0,14}}(?:[ ]\d{{1,8}}(?!\w)){{0,9}}|{_SPOKEN}(?:[ ,.-]{{1,3}}{_SPOKEN}){{3,14}})(?![\w%/]|[.,]\d|[ ]over\b)", "value", _corrected),
     Rule("national_insurance", "ID", r"(?<![\w-])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?(?:\d{2}[ ]?){3}[A-D](?![\w-])"),
     Rule("national_insurance_said", "ID", r"(?i)\b(?:ni|nino|national[ ]insurance)(?:[ ](?:number|no\.?))?[ :#]{1,3}(?P<value>[a-z]{2}[ ]?(?:\d{2}[ ]?){3}[a-d])(?![\w-])", "value"),
     Rule("taxpayer", "ID", r"(?<![\w.-])\d{1,3}\.\d{3}\.\d{3}-[\dkK]{1,2}(?![\w-])"),

@@ -39,7 +39,7 @@ RULES = (
     Rule("handle", "URL", r"(?<![\w@.])@[A-Za-z][A-Za-z0-9_]{2,30}(?:\.[a-z0-9_]{1,30}){0,3}\b", 0, _handle),
     Rule("handle_labelled", "URL", rf"(?<![A-Za-z]){_NETWORK}(?:[ ]{_KIND}){{0,2}}(?:[ ]?[:=@][ ]?[@$]?|[ ]-[ ]@?|[ ]is[ ][@$]?|[ ][@$]?(?=[A-Za-z_][\w./#]{{0,38}}[\d_.]\w)|(?<=handle)[ ]|(?<=name)[ ])[\"']?(?P<name>{_HANDLE})", "name", _handle),
     Rule("handle_named", "URL", rf"(?<![A-Za-z]){_NETWORK}(?:[ ](?:as|under|by|via|to|user|{_KIND}))?[ ][@$]?(?P<name>[A-Za-z][A-Za-z0-9_.-]{{5,38}}[A-Za-z0-9_]|(?<=\$)[A-Za-z]\w{{3,30}})", "name", _unknown),
-    Rule("ip", "IP", r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])"),
+    Rule("ip", "IP", r"(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.])(?::\d{2,5}\b)?"),
     Rule("ip_six", "IP", r"(?i)(?<![\w:.])(?=[0-9a-f:]{0,38}[a-f\d]{3})(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,5}|:)(?![\w:])", check=lambda t, s, e: (s, e) if t.count(":", s, e) > 6 or "::" in t[s:e] else None),
     Rule("mac", "DEVICE", r"(?i)(?<![0-9a-f:])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![0-9a-f:])"),
     Rule("mac_points", "DEVICE", r"(?i)(?<![\w.])(?=[0-9.]{0,13}[a-f])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])"),

@@ -10,7 +10,8 @@ from __future__ import annotations
 from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
 from cohortium_anonymize.text.rules.rule import Check, Rule
 
-_CODE = r"[A-Za-z]{0,6}[-./]?\d[A-Za-z0-9]{0,20}(?:[-./][A-Za-z0-9]{1,20}){0,5}(?:[ ]\d{2,10}(?![\w/.,-]\d)){0,4}(?:[ -][A-Z](?![\w.]))?|(?=[A-Z]{0,10}\d|[A-Z]{4}\d{6})[A-Z]{1,10}[A-Z0-9-]{3,20}"
+_NO_BLOOD = r"(?![ ]?(?i:\(?[+-]|rh\b|factor\b|positiv|negativ|pos\b|neg\b))"  # "A positivo" is a blood group
+_CODE = rf"[A-Za-z]{{0,6}}[-./]?\d[A-Za-z0-9]{{0,20}}(?:[-./][A-Za-z0-9]{{1,20}}){{0,5}}(?:[ ]\d{{2,10}}(?![\w/.,-]\d)){{0,4}}(?:[ -][A-Z](?![\w.]){_NO_BLOOD})?|(?=[A-Z]{{0,10}}\d|[A-Z]{{4}}\d{{6}})[A-Z]{{1,10}}[A-Z0-9-]{{3,20}}"
 _LINK = r"(?:[ ]{0,2}(?:numero|num|nro|no|n|es|con|[:=.#(\u00b0-])){0,5}\s{0,3}"
 _NUMBER_OF = r"(?:(?:numero|num\.?|nro\.?|n\.?[ ]?o\.?|n\u00b0)[ ]?(?:de[ ])?(?:la[ ]|el[ ])?)?"
 
@@ -30,7 +31,7 @@ def _labelled(name: str, kind: str, label: str, digits: int = 4) -> Rule:
 
 
 RULES = (
-    Rule("es_dni", "ID", r"(?<![\w.-])(?:\d{8}|\d{2}\.\d{3}\.\d{3})[ -]?[A-HJ-NP-TV-Z](?![\w-])"),
+    Rule("es_dni", "ID", rf"(?<![\w.-])(?:\d{{8}}|\d{{2}}\.\d{{3}}\.\d{{3}})(?:[ -]?[A-HJ-NP-TV-Z](?![\w-]){_NO_BLOOD})"),
     Rule("es_nie", "ID", r"(?<![\w-])[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z](?![\w-])"),
     Rule("es_curp", "ID", r"(?i)(?<!\w)[a-z]{4}\d{6}[hmx][a-z]{5}[a-z0-9]\d(?!\w)"),
     Rule("es_rfc", "ID", r"(?<!\w)[A-Z&]{3,4}-?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[A-Z0-9]{3}(?!\w)"),

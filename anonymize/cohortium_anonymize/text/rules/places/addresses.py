@@ -42,6 +42,10 @@ _PART = re.compile(
     rf"|(?P<blank>(?:nan|null|none|n/a|N/A|NA)\b)|(?P<words>{_W}(?:[ -](?:{_SMALL}[ ]){{0,2}}{_W}){{0,4}}(?:[ ]\([{UPPER}][{LETTER} ]{{2,20}}\))?))"
 )
 _PARTS = 8
+# A kind of street in full is no abbreviation: a point after it may end the sentence.
+_FULL_STOP = re.compile(
+    rf"(?i:\b(?:street|avenue|road|boulevard|drive|lane|court|place|square|terrace|way|circle|trail|parkway|highway|close|crescent|grove|gardens|house|apartments|hill|park))\.(?=[ ]{{1,2}}(?P<next>[{UPPER}][{LETTER}'-]*))"
+)
 _WORDS = re.compile(rf"[{LETTER}][{LETTER}'.-]*")
 # Surnames that are words of medicine as well.
 _BORNE = EPONYMS | frozenset(eponyms.RARE.split())
@@ -73,8 +77,19 @@ def told(word: str) -> bool:
     return medical(word.strip("'.-")) or everyday(low)
 
 
+def before_sentence(text: str, start: int, end: int) -> int:
+    """Where an address ends that text[start:end] has run over into the next sentence: "Road. Called Dr."."""
+    for match in _FULL_STOP.finditer(text, start, end):
+        if told(match["next"]):
+            return match.end() - 1
+    return end
+
+
 def to_its_end(text: str, start: int, end: int) -> tuple[int, int]:
     """The address that begins with text[start:end], over its further lines."""
+    last = before_sentence(text, start, end)
+    if last < end:
+        return start, last
     for _ in range(_PARTS):
         part = _PART.match(text, end)
         if part is None:
@@ -104,6 +119,7 @@ def _street(text: str, start: int, end: int) -> tuple[int, int] | None:
     """An address whose words are not all medicine's or everyday ones ("2 Tylenol 500")."""
     if text.startswith("via ", start) and not re.search(r"\d", text[start:end]):
         return None  # the English word
+    end = before_sentence(text, start, end)
     words = [match.group() for match in _WORDS.finditer(text[start:end]) if len(match.group()) > 2]
     others = [word for word in words if word.lower() not in _KINDS]
     if words and all(word in _SIDES for word in words) and to_its_end(text, start, end)[1] == end:
@@ -138,7 +154,7 @@ _SAID = rf"{_CUE}(?:[^\n\d:]{{0,40}}?(?:\b(?:at|is|in|to|on|with|from|by)|:)\s{{
 RULES = (
     _rule("address_unit", rf"(?<![\w.])(?P<a>(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:[ ,]{{1,2}}{_N}\.?)?[ ]?(?:{_GAP}){_UNIT})", "a", near=_UNIT),
     _rule("address_numbers", rf"(?<![\w.])(?P<a>{_N}[ ]{{1,2}}{_PHRASE},?[ ]{{1,2}}{_N}\.?)(?={_GAP}[{UPPER}\d])", "a", _before_more),
-    _rule("address_said", rf"{_SAID}(?P<a>{_N}[ ]{{1,2}}(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:,?[ ]{{1,2}}{_N}\b\.?)?|{_PHRASE}(?:[ ]and[ ]{_PHRASE})?,?[ ]{{1,2}}{_N}\b\.?(?![.,/]?\d|[ ]?(?:mg|mcg|ml|units|days|weeks|%)))", "a", near=rf"{_SAID}(?:\d[^\n]{{0,60}}[{UPPER}]|(?:[a-z.]{{1,8}}[ ]){{0,2}}[{UPPER}](?:[{LETTER}'. -]|\d{{1,4}}(?:st|nd|rd|th)){{0,300}},?[ ]\d)"),
+    _rule("address_said", rf"{_SAID}(?P<a>{_N}[ ]{{1,2}}(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:,?[ ]{{1,2}}{_N}\b\.?)?|{_PHRASE}(?:[ ]and[ ]{_PHRASE})?,?[ ]{{1,2}}{_N}\b\.?(?![.,/]?\d|[ ]?(?:mg|mcg|ml|units|days|weeks|%)))", "a", near=rf"{_SAID}(?:\d[^\n]{{0,60}}[{UPPER}]|(?:[a-z.]{{1,8}}[ ]){{0,2}}[{UPPER}](?:[{LETTER}'., -]|\d{{1,4}}(?:st|nd|rd|th))*[ ]\d)"),
     _rule("street_compound", rf"(?<![\w])(?P<a>(?:{_N}[ ]{{1,2}})?(?:[{UPPER}][{LETTER}'-]{{1,20}}[ ]){{0,2}}[{UPPER}][{LETTER}-]{{2,25}}{_SUFFIX}[ ]{{1,2}}\d{{1,4}}[a-zA-Z]?)(?!\w|[.,/]\d|[ ]?(?:mg|mcg|ml|cm|mm|%))", "a", _compound),
     _rule("street_prefixed", rf"(?<![\w])(?P<a>(?:{_N},?[ ]{{1,2}})?{_PREFIX}[ ](?:(?:{_SMALL}|d'|l')[ ]?){{0,3}}{_W}(?:[ -](?:{_SMALL}[ ]){{0,2}}{_W}){{0,4}}(?:,?[ ]{{1,2}}{_N}(?![\w%]|[.,/]\d)\.?)?)", "a"),
     _rule("street_word", rf"(?<![\w])(?P<a>(?:{_N}[ ]{{1,2}})?(?:[{UPPER}][{LETTER}'.-]{{1,25}}[ ]){{1,3}}{_WORD_KIND}[ ]{{1,2}}\d{{1,4}}[a-zA-Z]?\b\.?)", "a"),

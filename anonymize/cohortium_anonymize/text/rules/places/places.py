@@ -10,7 +10,14 @@ from cohortium_anonymize.text.rules.places.towns import CITY, IN_TOWN, PHRASE, W
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import ordinary
-from cohortium_anonymize.text.words.lexicon import bare, before_its_noun, grammatical, of_a_study
+from cohortium_anonymize.text.words.lexicon import (
+    bare,
+    before_its_noun,
+    clinical,
+    grammatical,
+    of_a_study,
+    of_a_treatment,
+)
 
 _KIND = (
     r"Hospitals?|Hosp|HOSP|Clinics?|Med[ ]Ctr|Medical[ ]Cent(?:er|re)s?|Med(?:ical)?[ ]C(?:en)?te?r|Health(?:care)?(?:[ ](?:System|Cent(?:er|re)|Network|Partners"
@@ -21,7 +28,7 @@ _KIND = (
 )
 _KIND_LOWER = r"hospital|clinic|medical[ ]cent(?:er|re)|health[ ]cent(?:er|re)|facility|campus|branch|office|infirmary|hospice|nursing[ ]home|practice"
 _FAMOUS = (
-    r"Mass(?:achusetts)?[ ]General|MGH|BWH|BIDMC|UCSF|UCLA|UCSD|NYU(?:[ ]Langone)?|NYP|MSKCC|(?<!-)CHOP(?!-|[ ](?:x\b|chemo|cycle|regimen))|UPMC|VAMC|Mayo|Johns[ ]Hopkins|Hopkins|Kaiser(?:[ ]Permanente)?"
+    r"Mass(?:achusetts)?[ ]General|MGH|BWH|BIDMC|UCSF|UCLA|UCSD|NYU(?:[ ]Langone)?|NYP|MSKCC|(?<![-+])CHOP(?![-+/]|[ ](?:x\b|chemo|cycle|regimen|therapy|protocol|was\b|q\d|plus|based|\d|[x#]\d))|UPMC|VAMC|Mayo|Johns[ ]Hopkins|Hopkins|Kaiser(?:[ ]Permanente)?"
     r"|Cedars[- ]Sinai|(?:Mount|Mt\.?)[ ]Sinai|Sloan[ ]Kettering|MD[ ]Anderson|Cleveland[ ]Clinic|Dana[- ]Farber|Geisinger|Intermountain"
     r"|Beaumont|Montefiore|Bellevue|Parkland|Grady|Ochsner|Sutter|Providence|Scripps|Emory|Vanderbilt|Northwestern|Stanford(?:[ ]Health)?|Quest[ ]Diagnostics|LabCorp|Addenbrooke's|Papworth|Harefield|John[ ]Radcliffe|Royal[ ](?:Free|Marsden|Brompton)|Great[ ]Ormond(?:[ ]Street)?|Sunnybrook|SickKids|Westmead|Harborview|Ben[ ]Taub"
 )
@@ -70,6 +77,12 @@ _FAMOUS_ONE = re.compile(rf"(?:{_FAMOUS})(?:[ ](?:{_KIND})\b)?")
 _OF_SAINTS = re.compile(
     r"(?i)[ ](?:wort|encephalitis|valve|icd|crt|pacemaker|ppm|device|leads?|dance|fire|bioprosthetic|mechanical|respiratory)\b"
 )
+# With words of medicine, what departments and kinds of care are called.
+_UNITS_LISTED = """
+department dept intensive step down home skilled long term acute post outside observation labor delivery recovery general same day short stay interventional unit care
+emergency emergent urgent critical primary assisted living independent subacute inpatient outpatient infectious disease internal day night floor main operating room
+"""
+_UNITS = frozenset(_UNITS_LISTED.split())
 _ABBREVIATION = 4  # letters in capitals
 _LEAST_EVERYDAY = 2  # words that are all everyday ones
 _BEFORE = r"[A-Z][A-Za-z'&.-]{0,40}[ ]"  # before its kind: what any `WORD` ends with
@@ -122,6 +135,13 @@ def _named_any(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
+def _cared_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where someone is cared for, unless its words are those of a department or a kind of care."""
+    words = [match.group().lower() for match in _WORDS.finditer(text, start, end)]
+    unit = all(word in _UNITS or clinical(word) or grammatical(word) for word in words)
+    return None if unit and any(word in _UNITS for word in words) else trimmed(text, start, end)
+
+
 def _first_of(words: list[re.Match[str]], at: int) -> int:
     """Where a name begins whose word `at` tells it: with the words that may be part of it ("Old Elm")."""
     first = at
@@ -141,6 +161,8 @@ def _telling(word: str) -> bool:
 def _famous(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A facility known by its name, unless a score or procedure bears it."""
     name = _FAMOUS_ONE.match(text, start)
+    if of_a_treatment(text, start):
+        return None
     if name is None or before_its_noun(text, name.end()) or of_a_study(text, start, name.end()):
         return None
     return (start, end) if _facility(text, start, end) else (start, name.end())
@@ -203,7 +225,7 @@ RULES = (
         "FACILITY",
         rf"(?i:\b{_CARED})[ ](?:(?i:on|for|last|again|here)[ ][\w/]{{1,12}}[ ])?(?i:at|to|in|from)[ ](?:(?i:the|our|their|his|her)[ ])?(?P<place>(?=[A-Z][\w.'&-]{{0,12}}[a-z]|[A-Z]{{2,5}}[ ][A-Z][a-z]|St|Mt)(?:Dr\.?[ ])?{PHRASE}(?:'s)?(?:[ ](?:{_KIND_LOWER}))?)",
         "place",
-        trimmed,
+        _cared_at,
     ),
     Rule(
         "employer",

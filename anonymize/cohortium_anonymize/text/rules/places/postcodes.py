@@ -37,7 +37,9 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
     first = at = start
     for token in reversed(list(_TOKEN.finditer(text, max(0, start - _BACK), start))):
         word = token.group().rstrip(".")
-        if not _JOINT.fullmatch(text[token.end() - (len(token.group()) - len(word)) : at]):
+        if text.endswith("&", 0, token.start()) or not _JOINT.fullmatch(
+            text[token.end() - (len(token.group()) - len(word)) : at]
+        ):
             break
         if not (_NUMBER.fullmatch(word) or word in _SMALL or _named(text, word, at)):
             break
@@ -70,6 +72,8 @@ def _after_name(check: Check = bare_number) -> Check:
         if not before or _AFTER_CODE.search(text[start:end]):
             return None
         word = before[-1].group().rstrip(".")
+        if text.endswith("&", 0, before[-1].start()):
+            return None  # "A&E"
         named = (word[0].isupper() and not told(word) and not medical(word)) or not familiar(word)
         near = _JOINT.fullmatch(text[before[-1].end() : start]) is not None
         return check(text, start, end) if named and near and not word[-1].isdigit() else None

@@ -18,16 +18,18 @@ from cohortium_anonymize.text.words.lexicon import clinical
 _CAPS = r"(?:[A-Z][A-Za-z'&-]{1,20}[ ])"
 _SPECIALTY = (
     r"(?:Ortho(?:pa?edics)?|Peds|Pediatrics|Eye|GI|Gastro(?:enterology)?|Cardiology|Urology|Derm(?:atology)?|ENT|Neuro(?:logy)?|Oncology|Cancer|Nephrology|Pulm(?:onary)?|Rheum(?:atology)?|Dental|Vision|Podiatry|Surgical|Nursing|Homecare"
-    r"|Counseling|Behavioral|Psych(?:iatry)?|Heart|Kidney|Spine|Pain|Allergy|Fertility|Women's|OB|OB/?GYN|Obstetrics|Family|Internal[ ]Medicine|Primary[ ]Care|Home[ ]Health|Midwives|Midwifery|Smiles|Veterinary|Optical|Hearing|Sleep)"
+    r"|Counseling|Behavioral|Psych(?:iatry)?|Heart|Kidney|Spine|Pain|Allergy|Fertility|Women's|OB|OB/?GYN|Obstetrics|Family|Internal[ ]Medicine|Primary[ ]Care|Home[ ]Health|Home[ ]Care|Hospice|Blood[ ](?:Services|Cent(?:er|re)|Bank)|Surgicent(?:er|re)|Birth[ ]Cent(?:er|re)|Chiropractic|Detox|Midwives|Midwifery|Smiles|Veterinary|Optical|Hearing|Sleep)"
 )
 _PLACES_LISTED = """
 westside eastside northside southside midtown uptown downtown northwest northeast southwest southeast tri-county bi-county metro highland highlands
 crossroads gateway heritage frontier pioneer evergreen cascade piedmont foothills lakeshore bayside oceanside parkside pacific atlantic
 """
-_PLACES = LAND | frozenset(_PLACES_LISTED.split())
-_NO_PLACES = frozenset(
+PLACES = LAND | frozenset(_PLACES_LISTED.split())
+_NOPLACES = frozenset(
     ("san", "saint", "st", "santa", "mission", "delta", "river", "mt", "fort", "rio")
 )
+# First words of kinds of practice.
+_OF_KINDS = frozenset(("home", "blood", "birth", "primary", "internal"))
 _GENERAL = frozenset(
     (
         "local",
@@ -54,10 +56,13 @@ _TAIL = r"(?:[ ](?:Paramedics|Fire|Pharmacy|Clinic|Surgery|Care|Health|Home|EMS|
 def _practice(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where a word of the land or one in no dictionary stands before the specialty, and none of medicine."""
     before = words_of(text, start, end)[:-1]
-    if any(clinical(w) and w not in _PLACES for w in before) or text[start:end].isupper():
+    if (
+        any(clinical(w) and w not in PLACES | _OF_KINDS for w in before)
+        or text[start:end].isupper()
+    ):
         return None
     told = any(
-        (w in _PLACES and w not in _NO_PLACES) or not (familiar(w) or ordinary(w)) for w in before
+        (w in PLACES and w not in _NOPLACES) or not (familiar(w) or ordinary(w)) for w in before
     )
     return (start, end) if told else None
 
@@ -94,6 +99,7 @@ RULES = (
     _rule("base", "FACILITY", rf"\b(?P<place>{_CAPS}{{1,2}}(?:AFB|ARB|ANGB|Air[ ]Force[ ]Base|Naval[ ]Base|Army[ ]Base|Barracks|State[ ]Prison|State[ ]Hospital))\b", _place),
     _rule("site_labelled", "FACILITY", rf"\b{_LABEL}(?:[ ]name)?(?:[ ]?:|[ ]-)[ ](?P<place>{PHRASE}{_TAIL})", called(False)),
     _rule("site_bracketed", "FACILITY", r"\b(?i:clinic|rehab|shelter|day[ -]?care|preschool|school|facility|group[ ]home|snf|alf|sober[ ]living|hospice|pharmacy|nursing[ ]home|employer|hospital|detox)[ ]\((?P<place>[A-Z][A-Za-z'-]{1,20}(?:[ ](?:of[ ])?[A-Z][A-Za-z'-]{1,20}){0,3})\)", called(True)),
+    _rule("agency_through", "FACILITY", rf"\b(?i:HHC?|home[ ]?(?:health|care)(?:[ ](?:services|aide|nursing|pt))?|hospice(?:[ ](?:care|services))?|VNS|private[ ]duty|DME|oxygen|home[ ](?:O2|infusion|IV|PT|nursing)|aides?|caregivers?|respite|transport(?:ation)?)(?:[ ](?i:provided|arranged|set[ ]up|ordered|supplied))?[ ](?i:through|thru|via|by)[ ](?P<place>(?=[A-Z][a-z]){PHRASE})", called(True)),
     _rule("crew_of", "FACILITY", rf"\b(?P<place>{_CAPS}{{1,3}}(?:Paramedics|Fire(?:[ ](?:Dept|Department|Rescue|and[ ]Rescue))|FD|EMS|Ambulance|Police(?:[ ]Department)?|Sheriff(?:'s[ ](?:Office|Department))?|SO|Search[ ]and[ ]Rescue))\b(?!['-])", _place),
     _rule("crew_unit", "FACILITY", r"\b(?:(?:AMR|EMS|[Aa]mbulance|[Mm]edic|[Ff]ire|[Rr]escue)[ ]unit[ ]#?(?P<place>\d{1,4}))\b"),
     _rule("crew_station", "FACILITY", r"\b(?P<place>Station[ ]#?\d{1,3})(?=[ ](?:crew|respond|medic|paramedic))"),

@@ -47,7 +47,7 @@ _LIVES = r"(?:lives|lived|living|resid(?:es|ed|ing)|born|raised|grew[ ]up|moved|
 _SETTLED = (
     r"(?:(?:lives|lived|living|resid(?:es|ed|ing)|born|raised|grew[ ]up|homeless|housed|brought[ ]up)[ ](?:(?:alone|now|currently|here|(?:with|w/)[ ](?:[a-z]{2,8}[ ])?[a-z]{2,12})[ ])?(?:in|near|outside|outside[ ]of|north[ ]of|south[ ]of|east[ ]of|west[ ]of)"
     r"|(?:relocat(?:ed|ing)|moved|moving|commut(?:es|ed|ing)|driv(?:es|ing)|drove|flew|flying|travel(?:s|ed|ing|led|ling)|visiting|transferred[ ]in)[ ](?:(?:here|back|up|down|over|in)[ ])?(?:to|from)"
-    r"|retired[ ]to|(?:resident|native|mayor|citizen)[ ]of|(?:originally|hails|is|he's|she's|family)[ ]from|(?:patient|pt)[ ]from|(?:village|town|city|suburb)[ ](?:of|near|outside))"
+    r"|retired[ ]to|(?:resident|native|mayor|citizen)[ ]of|(?:originally|hails|is|he's|she's|family)[ ]from|(?:patient|pt|man|woman|male|female|lady|gentleman|boy|girl|farmer|veteran|student|visitor|tourist|\d{1,3}[ ]?[mf])[ ]from|(?<![\w,;:)'\"-] )(?<!-)from|(?:village|town|city|suburb)[ ](?:of|near|outside))"
 )
 # What one may live in or move to besides a town, where lists of everyday words lack it.
 _NO_TOWNS_LISTED = """
@@ -68,6 +68,19 @@ Living Home House Apartment Apartments Group Shelter Housing Facility Trailer Co
 Assisted Senior Independent
 """
 _DWELLINGS = frozenset(_DWELLINGS_LISTED.split())
+# What everyday words before it make a town of ("cedar falls"), and first words that make none.
+_ENDS_LISTED = """
+lake lakes springs falls city beach park grove heights valley creek hills hill rock rapids bluff bluffs island bay harbor harbour point ridge river
+forest plains prairie fork junction mills hollow bend landing crossing ferry cove haven mesa
+"""
+_ENDS = frozenset(_ENDS_LISTED.split())
+_NO_FIRST_LISTED = """
+state city national public local trailer rv mobile industrial same different nearby inner whole big small large amusement theme water business office memory car dog
+country county capital home major other many several some any every remote rural native holiday vacation
+"""
+_NO_FIRST = frozenset(_NO_FIRST_LISTED.split())
+_BEGINS = frozenset(("lake", "fort", "port", "mount", "cape", "glen", "point"))
+_HOMES = frozenset(("home", "homes", "park", "unit", "housing"))
 _IRISH = (
     r"(?:antrim|armagh|carlow|cavan|clare|cork|derry|donegal|down|dublin|fermanagh|galway|kerry|kildare|kilkenny|laois|leitrim|limerick|longford|louth|mayo|meath|monaghan|offaly|roscommon|sligo|tipperary"
     r"|tyrone|waterford|westmeath|wexford|wicklow|durham)"
@@ -86,6 +99,7 @@ _WORDS = re.compile(r"[A-Za-z'-]+")
 _LEAST_OF_RESERVATION = 2  # words
 _IRISH_ONE = re.compile(rf"(?i){_IRISH}")
 _ABBREVIATION = 3  # letters in capitals
+_LEAST_OF_COMMON = 3  # words of a town that begins with a word for any place ("big bear lake")
 _LEAST = 3  # letters of a town in small letters
 
 
@@ -133,6 +147,12 @@ def _before_land(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _settled(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A town in small letters: words that are neither everyday ones nor medicine's, as far as they go."""
     words = list(_WORDS.finditer(text, start, end))
+    if len(words) > 1 and words[0].group() in _NO_FIRST and words[1].group() in _HOMES:
+        return None
+    if len(words) > 1 and _by_feature(words[0].group(), words[1].group()):
+        return start, words[1].end()
+    if (last := _of_everyday(words)) is not None:
+        return start, last.end()
     if not (_could_be_town(words[0].group()) or _begins_town(words)):
         return None
     last = words[0]
@@ -143,6 +163,27 @@ def _settled(text: str, start: int, end: int) -> tuple[int, int] | None:
             break
         last = match
     return (start, last.end()) if last.end() - start >= _LEAST else None
+
+
+def _by_feature(first: str, second: str) -> bool:
+    """Whether two words are a town that begins with a feature of the land ("lake placid")."""
+    stays = second in _HOMES or second in _NO_TOWNS or second in ("house", "cabin", "street")
+    return first in _BEGINS and not (stays or grammatical(second) or clinical(second))
+
+
+def _of_everyday(words: list[re.Match[str]]) -> re.Match[str] | None:
+    """The last word of a town that everyday words make: two or three, the last a feature of the land."""
+    names = [match.group() for match in words]
+    if names[0] in _NO_FIRST and len(names) < _LEAST_OF_COMMON:
+        return None
+    if names[0] in _NO_TOWNS and names[0] not in _OF_TOWNS:
+        return None
+    for at in range(1, len(names)):
+        if grammatical(names[at - 1]) or clinical(names[at - 1]):
+            return None
+        if names[at] in _ENDS:
+            return words[at]
+    return None
 
 
 def _begins_town(words: list[re.Match[str]]) -> bool:
@@ -198,7 +239,7 @@ RULES = (
     Rule("city_state", "LOCATION", rf"\b(?P<city>{CITY},[ ](?:{STATES}|{STATE_NAMES})\b(?!\.[A-Z]))", "city", _city),
     Rule("city_land", "LOCATION", rf"\b(?P<city>{CITY}),[ ](?:{LANDS}|{PROVINCES})\b(?!\.[A-Z]|[ ]?\d)", "city", _before_land),
     Rule("city_state_lower", "LOCATION", rf"\b(?P<city>{_LOWER}),[ ](?i:{UNMISTAKEN}|{STATE_NAMES})\b(?!')", "city", _with_state),
-    Rule("city_zip_lower", "LOCATION", rf"\b(?P<city>{_LOWER}),?[ ](?:{STATES.lower()}|{STATE_NAMES.lower()}),?[ ]\d{{5}}(?:-\d{{4}})?(?![\w%]|[.,/-]\d|[ ](?:units|cells|copies|mg|steps))", 0, _with_state, r"[a-z],?[ ][a-z ]{2,16},?[ ]\d{5}"),
+    Rule("city_zip_lower", "LOCATION", rf"\b(?P<city>{_LOWER}),?[ ](?:{STATES.lower()}|{STATE_NAMES.lower()}),?[ ]\d{{5}}(?:-\d{{4}})?(?![\w%]|[.,/-]\d|[ ](?:units|cells|copies|mg|steps))", 0, _with_state, r"[a-z'-],?[ ][a-z ]+,?[ ]\d{5}"),
     Rule("town_known", "LOCATION", rf"\b{_KNOWN_TOWN}(?![\w'-]|[ ]\d{{1,2}}\b|[ ]{_NO_TOWN})", check=_town, near=_KNOWN_TOWN),
     Rule("residence", "LOCATION", rf"(?i:\b{_LIVES})[ ](?:(?i:here|back|alone|up)[ ])?(?i:in|at|to|from|of|near|outside|by|on)[ ](?:(?i:the|downtown|rural)[ ])?(?P<place>{PHRASE})", "place", _home),
     Rule("residence_lower", "LOCATION", rf"(?i:\b{_SETTLED})[ ](?:(?i:downtown|rural|nearby|the[ ](?:town|city|village)[ ]of)[ ])?(?P<place>{_LOWER})", "place", _settled, _NEAR),
