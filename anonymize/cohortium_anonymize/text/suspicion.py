@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from cohortium_anonymize.text.record.nicknames import called
 from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
+from cohortium_anonymize.text.words.eponymous import eponymous_whole
 from cohortium_anonymize.text.words.lexicon import clinical, grammatical
 
 NAME, NUMBER, SCRIPT = "residual-name", "residual-number", "residual-script"
@@ -39,6 +40,8 @@ def suspicions(text: str) -> Iterator[tuple[str, float, int, int]]:
     for match in _PAIR.finditer(text):
         words = [match["one"].lower(), match["two"].lower()]
         if any(clinical(word) or grammatical(word) for word in words):
+            continue
+        if eponymous_whole(text, *match.span()):
             continue
         small = set(_SMALL.findall(text)) if small is None else small
         if not small.intersection(words):

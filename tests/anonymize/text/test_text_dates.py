@@ -54,6 +54,12 @@ on {12.XI.2019} and since {4/IX}
 DOB {03/--/1941}; onset {??/??/2018}
 s/p colectomy {2/98}, AVR {11/07}
 {FY19 Q3} and {Q2 FY2020}; {third quarter 2018}
+Adm Dat e {0 3/1 4/2O2l}; Dtae: {1 2/ 0 1/2018}
+fever since {thurs}, worse since {sat}.
+name and dob? jo {4 19 1983}
+started at Otter Lake Growers {23/4}.
+surgery scheduled at clinic on {4/5}
+desde el {mayo 2} con dolor
 """.strip().splitlines()  # {...} goes
 STAY = """
 BP 120/80, 2/6 murmur, 5/5 strength, 1/2 tab, pain 3/10, vision 20/40
@@ -73,6 +79,10 @@ SpO2 on Sat 94%; HD Mon/Wed/Fri; Tues-Thurs
 day 3/14 of abx; room 4/18; p. 1/13; RPR 1/16; lesions 4/16; PHQ-9 18/27
 s/p repair 6/60 vision, 4/5 and improved to 5/5; on exam 3/5, improved to 4/5
 III/VI murmur; CN III/IV; grade 3/IV; took 1/2 tab, repeated 1/2 tab
+strength placed at 4/5; given 1/2 tablet, repeated 1/2; took 2 pills, repeated 1/2
+mayo 2, CRP 40; ratio 3 1 2018; since sun exposure; since sat 94
+IPAP at Resp Vent 20/5. rate 24/6, from Nasal Cannula 20/3.
+update 1 1/2 tab; sat on mon and fri
 march 3 times daily; date 12 units; visit date: 2 weeks
 """.strip().splitlines()
 

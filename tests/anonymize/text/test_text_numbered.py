@@ -68,8 +68,25 @@ MORE = [
     ("plate KP 08 XYZ", ["KP 08 XYZ"], "plate 4 of 6"), ("pump (YGH7781-C0042)", ["YGH7781-C0042"], "HLA-DR4"), ("from 10.0.0.12:8080", ["10.0.0.12:8080"], "ratio 10.5:1"),
     ("board cert no 0448-12", ["0448-12"], "certified nurse 12"), ("A# A204-448-120", ["A204-448-120"], "a # 4 suture"), ("Plan XQ8 812 044", ["XQ8 812 044"], "Plan: B12 1000 mcg"),
 ]  # fmt: skip
+LABELS = [
+    ("HISTORY NUMBER: 2204-31-9", ["2204-31-9"], "history number of 2 falls"), ("armband reads 5510-2238-1", ["5510-2238-1"], "wristband on left wrist, 2 checks"),
+    ("Drivers lic K2205-81930 expired", ["K2205-81930"], "drives 20000 miles"), ("Claim QBEW 19-220817", ["QBEW 19-220817"], "claim of ROM 20-110 full"),
+    ("they said its F2210-7741-0082", ["F2210-7741-0082"], "ICD10-F32, G0463-25"), ("member number k t four one seven two", ["k t four one seven two"], "plan a two week taper"),
+    ("policy is b seven seven one nine a day later", ["b seven seven one nine"], "case one of two or three"),
+    ("STATION: MRNORTH3", ["MRNORTH3"], "station: 4R node; EBUS station: 11L"), ("Station Name=XRAYEAST", ["XRAYEAST"], "station ALPHA"),
+]  # fmt: skip
 NUMBERS = (
-    NAMED_AGES + VANITY + CORRECTED + MORE + CARDS + LABELLED + DEVICES + ONLINE + PHONES + AGES
+    LABELS
+    + NAMED_AGES
+    + VANITY
+    + CORRECTED
+    + MORE
+    + CARDS
+    + LABELLED
+    + DEVICES
+    + ONLINE
+    + PHONES
+    + AGES
 )
 CODES = [
     "CPT 27447, 29881-RT; HCPCS G0463", "SNOMED 38341003; RxCUI 308136", "NDC 00093-7424-56", "cat. no. 4471-2200, part # 88-120-4471",

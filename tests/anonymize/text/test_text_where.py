@@ -68,7 +68,18 @@ HOMES = [
     ("lives near lake placid", ["lake placid"], "lives near water with wife; lives in senior house"), ("81M from pawtucket", ["pawtucket"], "81M from snf"),
     ("lives at 12 Oak Road. Called daughter", ["12 Oak Road"], "On the road. Called daughter"),
 ]  # fmt: skip
-WHERE = HOMES + STREETS + CODES + TOWNS + FACILITIES
+WHOLES = [
+    ("seen in Upper Slaughter surgery", ["Upper Slaughter surgery"], "seen in Vascular surgery; seen in Upper GI surgery"),
+    ("moved to The Larches at Stony Brook", ["The Larches at Stony Brook"], "to The Bottom of it"),
+    ("braces at Golden Fern Orthodontics,", ["Golden Fern Orthodontics"], "seen with Pediatric Cardiology; by Diagnostic Imaging"),
+    ("Read by Tanner Creek Pathology Group", ["Tanner Creek Pathology Group"], "by Surgical Pathology Group"),
+    ("exam at beacon ridge eye associates", ["beacon ridge eye associates"], "exam with the eye associates"), ("sent to winooski family medicine", ["winooski family medicine"], "sent to local family medicine"),
+    ("im normally in la grande", ["la grande"], "normally in bed; i live in fear; usually in pain"), ("she works for blue heron foods", ["blue heron foods"], "works for the city; works for long hours"),
+    ("seen at King's College Hospital", ["King's College Hospital"], "King's College criteria; mayo 2"),
+    ("lives at 2, The Grove, Leeds", ["2, The Grove"], "knee 2, TROUSDALE VIEW"), ("from moab, Indiana", ["moab"], "neobladder, Indiana"),
+    ("address: 8 Ferris Hall 3", ["Ferris Hall 3"], "Location: ED Hall 3"),
+]  # fmt: skip
+WHERE = WHOLES + HOMES + STREETS + CODES + TOWNS + FACILITIES
 
 
 @pytest.mark.parametrize(("text", "gone"), [(text, gone) for text, gone, _ in WHERE])
@@ -88,3 +99,7 @@ def test_a_street_ends_with_its_sentence() -> None:
 
 def test_an_abbreviated_department_is_no_part_of_an_address() -> None:
     assert "M25 5XX" in taken("discharged from A&E M25 5XX")
+
+
+def test_a_grade_before_a_therapist_is_no_house_number() -> None:
+    assert not any("2" in stretch for stretch in taken("Risser 2, Schroth PT, Boston brace"))

@@ -228,6 +228,7 @@ RULES: Final[dict[str, str]] = {
     "titled": "a name after a title",
     "spelled": "letters apart after a word for a name or for spelling",
     "scanned": "a name with digits that a scan read for letters, after a word for a person",
+    "letters_apart": "letters with a space between each: a name typed wide",
     "spelled_out": "capitals with hyphens between them: a name spelled",
     "told_to": "a name of whom somebody is to be told",
     "user": "letters that are no word, after words for what a program's user did",

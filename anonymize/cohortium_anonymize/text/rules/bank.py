@@ -13,6 +13,7 @@ from cohortium_anonymize.text.rules.dates import (
     ages,
     calendar,
     pairs,
+    spaced,
     spanish_dates,
     times,
     written_dates,
@@ -21,6 +22,7 @@ from cohortium_anonymize.text.rules.names import fields, kin, named, people, spa
 from cohortium_anonymize.text.rules.numbers import (
     codes,
     identifiers,
+    marked,
     numbers,
     online,
     spanish_numbers,
@@ -36,6 +38,7 @@ from cohortium_anonymize.text.rules.places import (
     spanish_places,
     streets,
     towns,
+    wholes,
 )
 from cohortium_anonymize.text.rules.prefilter import Prefilter, installed
 from cohortium_anonymize.text.rules.rule import Rule
@@ -87,8 +90,8 @@ def _again(text: str, at: int, found: list[Span]) -> Iterator[Span]:
 
 _WORD = re.compile(r"[A-Za-z]{3,30}")
 _TABLES = (
-    spanish_dates, ages, calendar, written_dates, pairs, codes, identifiers, telephones, online, numbers, kin, addresses, streets,
-    postcodes, towns, sites, practices, homes, places, people, named, fields, times,
+    spanish_dates, ages, calendar, written_dates, pairs, spaced, codes, identifiers, marked, telephones, online, numbers, kin, addresses, streets,
+    postcodes, towns, sites, practices, homes, wholes, places, people, named, fields, times,
     spanish_numbers, spanish_places, spanish_people,
 )  # fmt: skip
 _BANK = bank()

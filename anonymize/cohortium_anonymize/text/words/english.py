@@ -13,7 +13,7 @@ from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical, grammatical
 
 _WORDS = """
-comma semicolon colon hyphen apostrophe bracket copay entitic nadir prescribe diminish diminished quadrant migraine migraines dizzy titer adjuvant aspect evaluate
+comma semicolon colon hyphen apostrophe bracket copay entitic nadir prescribe diminish diminished exclude quadrant migraine migraines dizzy titer adjuvant aspect evaluate
 new approximate significant relief golf refrigerator flat sore golfing understands agrees however resolve noted breath shortness
 able accept access accident according account across act action active activity actual actually add address adult adventure advice
 afraid afternoon agency agree agreement ahead air airport allow almost alone along already although amount amazing ancient

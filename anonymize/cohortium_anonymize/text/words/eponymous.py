@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from cohortium_anonymize.text.words import eponyms
+from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import (
     CLINICAL,
     EPONYMS,
@@ -29,6 +30,7 @@ _SAID: Final = frozenset(_SAID_LISTED.split()) | OF_PEOPLE
 _NEXT: Final = re.compile(r"(?:'s?)?[\s-]+([A-Za-z\d][\w'-]*)(?:\s+([A-Za-z\d][\w'-]*))?")
 _STAGED: Final = re.compile(
     r"(?i)(?:'s)?[ ](?:(?:type|stage|grade|class|level)[ ])?(?:[IVX]{1,4}[abc]?|(?-i:[A-D])|\d{1,2}(?:\.\d)?[a-cA-C]?)(?![\w:/-]|\.\w|,?[ ]?(?:yo?|yrs?|m|f|male|female|years?)\b)"
+    r"|[ ](?:hip|knee|shoulder|elbow|wrist|hand|ankle|foot)[ ]\d{1,3}(?![\w:/-]|\.\w)"
     r"|[ ]\d{1,2}(?:st|nd|rd|th)[ ](?:per)?centile|[ ][-+]\d(?!\w)|[ ]?(?:\([+-]\)|[+-]{1,3}(?![\w]))"
 )
 _CHANGED: Final = re.compile(
@@ -62,14 +64,20 @@ _PART_OF: Final = re.compile(
     r"|disease|syndrome|sign|test|maneuver|manoeuvre|criteria|fracture|contracture|phenomenon|bodies|cells|aqueduct|fold|tunnel)[ ]of[ ](?:(?:von|van|de|du)[ ])?\Z"
 )
 _WHOLE_LISTED = """
-ivor lewis|thurston holland|ramsay hunt|braxton hicks|ann arbor|marcus gunn|argyll robertson|austin flint|graham steell|mary joseph
-joseph sister|earle williams|william house|brown adson|john hopkins|charles bonnet|treacher collins|robin sequence|hugh jones
+ivor lewis|thurston holland|ramsay hunt|braxton hicks|ann arbor|marcus gunn|argyll robertson|austin flint|graham steell|joseph sister|earle williams|william house|brown adson|john hopkins|charles bonnet|treacher collins|robin sequence|hugh jones
 harrington rod|austin moore|le fort|le fort i|le fort ii|le fort iii|max joseph|da costa|de clerambault|cornelia de lange|homer wright|warwick james
 rutherford morrison|rutherford morison|smith petersen|harvey bradshaw|kirby bauer|de morgan|campbell de morgan|miller fisher|de lange|van nes|von graefe
 von gierke|von kossa|von rosen|jackson rees|von hippel|van herick|de quervain|de musset|de winter|da vinci|den hartog|el ganzouri|st jude
 """
 _WHOLE: Final = frozenset(
     name for line in _WHOLE_LISTED.strip().split("\n") for name in line.split("|")
+)
+# Full names that persons have too: medicine's only before what is called by them.
+_BEFORE_NOUN: Final = frozenset(
+    ("mary joseph", "sister mary joseph", "dennis browne", "denis browne")
+)
+_NOUNS_AFTER: Final = frozenset(
+    ("bar", "bars", "boots", "shoes", "splint", "node", "nodes", "nodule")
 )
 # Given names that signs and instruments are called by; names but where what is around them tells otherwise.
 _GIVEN_LISTED = """
@@ -80,15 +88,14 @@ _PAIRS: Final = frozenset(eponyms.PAIRS.split())
 SELDOM: Final = frozenset(eponyms.SELDOM.split())
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _MEMBER: Final = r"[A-Z][^\W\d_]+(?:['-][^\W\d_]+)*"
-_BETWEEN: Final = (
-    r"(?:[,;][ ](?:and[ ]|or[ ]|then[ ])?|[ ](?:and|or|&|then|against|versus|vs)[ ]|/)"
-)
+_BETWEEN: Final = r"(?:[,;][ ](?:and[ ]|or[ ]|then[ ]|AND[ ]|OR[ ])?|[ ](?:and|or|&|then|against|versus|vs|AND|OR|VS)[ ]|/)"
 _GRADE: Final = r"(?:[ ](?:[IVX]{1,4}|[A-D]|\d{1,2}(?:\.\d)?)[a-c]?)?"  # of a member of the list
 _LATER: Final = re.compile(rf"{_GRADE}{_BETWEEN}({_MEMBER})")
 _EARLIER: Final = re.compile(rf"(?<![\w'-])({_MEMBER}){_GRADE}{_BETWEEN}\Z")
 _TOLD: Final = re.compile(
     r"(?i)\b(?:with|by|to|from|for|seen|per|dr|mr|mrs|ms|drs|called|family)\.?[ ]\Z"
 )
+_TWO: Final = 2
 _LONGEST: Final = 40  # characters of a member and what joins it
 _MOST: Final = 5  # members of a list on either side
 
@@ -107,7 +114,33 @@ def eponymous(text: str, start: int, end: int) -> bool:
 
 def eponymous_whole(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is a full name that operations and signs are called by: "Ivor Lewis"."""
-    return " ".join(text[start:end].lower().split()) in _WHOLE and not _of_people(text, end)
+    whole = " ".join(text[start:end].lower().split())
+    if whole in _BEFORE_NOUN:
+        found = _NEXT.match(text, end)
+        return bool(found and (noun_of_eponyms(found[1]) or found[1] in _NOUNS_AFTER))
+    return whole in _WHOLE and not _of_people(text, end)
+
+
+def eponymous_given(text: str, start: int, end: int) -> bool:
+    """Whether a given name at text[start:end] that is an eponym has its noun right after it: "Ahmed valve"."""
+    found = _NEXT.match(text, end)
+    if found is None or not noun_of_eponyms(found[1]) or not _known(text[start:end]):
+        return False
+    return not told_of_person(text, start, end)
+
+
+def eponymous_list(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] has eponyms alone, of a list; of two, a given name makes them somebody's."""
+    words = list(_WORD.finditer(text, start, end))
+    if len(words) < _TWO or not all(_known(word.group()) for word in words):
+        return False
+    if not any(mark in text[start:end] for mark in ",;/&"):
+        return False
+    if len(words) == _TWO and any(word.group().lower() in GIVEN for word in words):
+        ends = _LATER.match(text, end), _EARLIER.search(text[max(0, start - _LONGEST) : start])
+        if not any(one and _known(one[1]) for one in ends):
+            return False
+    return any(_listed(text, *word.span()) for word in words)
 
 
 def _joined(text: str, start: int, end: int, words: list[str]) -> bool:
@@ -154,9 +187,7 @@ def _listed(text: str, start: int, end: int) -> bool:
     if _of_people(text, last) or _TOLD.search(text[max(0, first - 10) : first]):
         return False
     return any(
-        low in RARE_EPONYMS
-        or (low in CLINICAL and low not in NAME_WORDS)
-        or _of_a_thing(text, *place, low)
+        _rare(low) or (low in CLINICAL and low not in NAME_WORDS) or _of_a_thing(text, *place, low)
         for place in (*later, *earlier)
         for low in (text[place[0] : place[1]].lower().removesuffix("'s"),)
     )
@@ -184,7 +215,13 @@ def _before(text: str, start: int) -> list[tuple[int, int]]:
 
 def _known(word: str) -> bool:
     low = word.lower().removesuffix("'s")
-    return any(low in names for names in (EPONYMS, RARE_EPONYMS, GIVEN_TOO, SELDOM, CLINICAL))
+    return any(
+        low in names for names in (EPONYMS, RARE_EPONYMS, GIVEN_TOO, SELDOM, CLINICAL, _PAIRS)
+    )
+
+
+def _rare(low: str) -> bool:
+    return low in RARE_EPONYMS or low in _PAIRS
 
 
 def told_of_person(text: str, start: int, end: int) -> bool:

@@ -26,6 +26,7 @@ supps surg susc susp sut syncopal synth tac tachy tah tahbso tapvr tbili tcas tc
 tol toler topir torse tox tpi tpis tprot transf traz trop trops tsat tscore tsf tspine tte twi twis tyl uacr ucg ucx udr uds unch unchgd uncontr uncontrl understd understndg
 undstnd unilat upcr upgoing upreg upt urgen urol usg utd utox vacc vaccs vag valacyclo vanco vaxx vaxxed vbacs vents vertebro vfib vit vitd vits vsd vtach walkin warf wds wdwn
 whz wic wnd wnls wnwd workup wts xfer xferred xlif zscore
+lol lmao thx thanx pls plz idk btw omg tbh imo tysm smh hmm umm doc docs gonna wanna gotta dunno kinda sorta yall nope yup pgy
 accom accomp addl afos amnt arthro ascit assessm atyp ausc autop bact biol bkfst brkfst bronch calc cauc circum clav clin clnd cntrl comf comm compr conc
 conj consol const contr convo coord cosm crackl creat cultr cysto debr delt diag diaph diffic dimin dirs disch disord distr docu dosg dr'd drng drnk
 duod dvpt dx'd effus elim emerg emot empir epig equiv etio exac expl explo exter fluct fluoro foll follo func funct fx'd gastr gluc grav hist hrly hx'd iatro immob

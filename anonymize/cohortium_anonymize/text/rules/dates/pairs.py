@@ -68,6 +68,11 @@ _DONE = re.compile(
 _NEXT = re.compile(
     rf"(?i)(?:[ ]?[,;]|[ ]and|[ ]then)[ ](?:and[ ]|then[ ])?(?:[a-z]{{2,14}}ed|read|out|off|sent|held)[ ](?:on[ ])?(?P<pair>{DAY}/{DAY}){NOT_SCORE}"
 )
+_GRADED_AT = re.compile(r"(?i)\bat[ ]{1,2}$")
+_PARTS = frozenset(("1/2", "1/3", "1/4", "2/3", "3/4"))
+_DOSED = re.compile(
+    r"(?i)(?:\d/\d[ ]?(?:of[ ]an?[ ])?|\b\d{1,2}[ ]?)(?:tab(?:let)?s?|pills?|doses?|cups?|caps?(?:ules?)?|strips?|amps?|patch(?:es)?|bottles?)\b[^.\n]{0,40}$"
+)
 _ACCOUNT = 5  # days of one account that are followed back
 _SAID = rf"{_STRONG}(?:[ ]?[:=(,])?[ ]{{0,2}}(?<=[ :=(])(?:(?:on|is|was|date|scheduled|for|of|by|at|in|around|about|approx\.?|the|due|again|here)[ ]){{0,3}}"
 _MENTIONED = rf"{_WEAK}(?:[ ]?[:=])?[ ]{{1,2}}"
@@ -130,6 +135,15 @@ def _no_count(text: str, start: int, end: int) -> tuple[int, int] | None:
     return _no_score(text, start, end)
 
 
+def _said(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A day and month after a word for a date; no grade at which something is put, and no fraction of a dose."""
+    before = text[max(0, start - 60) : start]
+    if _GRADED_AT.search(before) and no_fraction(text, start, end) is None:
+        return None
+    dosed = text[start:end] in _PARTS and _DOSED.search(before)
+    return None if dosed else day_and_month(text, start, end)
+
+
 def _after(words: str, then: Check) -> Check:
     """What `then` takes, right after `words`: to look back from the numbers is quicker than to look for words."""
     before = rf"(?i)\b{words}$"
@@ -188,7 +202,7 @@ def _numbers(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 RULES = (
-    Rule("pair_said", "DATE", rf"(?i)(?<=[ :=(])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_SAID, day_and_month)),
+    Rule("pair_said", "DATE", rf"(?i)(?<=[ :=(])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_SAID, _said)),
     Rule("pair_after", "DATE", rf"(?i)(?<=[ ])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_MENTIONED, no_fraction)),
     Rule("pair_account", "DATE", rf"(?i)(?<=[ ])(?=(?P<date>{DAY}/{DAY}){NOT_SCORE})", "date", _in_account),
     Rule("pair_point", "DATE", rf"(?i)(?<=[ ])(?P<date>{_POINTED})\b(?!\.?\d|\s?(?:mg|mmol|%|g\b|kg|cm|l\b))", "date", _after(rf"{_STRONG}(?:[ ]?:)?[ ](?:on[ ])?", _no_score)),

@@ -26,6 +26,10 @@ _FEASTS = (
 _NUMBER = r"(?:9\d|1[0-2]\d)"
 _ONES = r"(?:un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
 _WORDS = rf"(?:noventa(?:[ ](?:y[ ])?{_ONES})?|cien|ciento[ ](?:{_ONES}|diez|once|doce))"
+_AROUND = 80  # characters in which the language of a text shows
+_SPANISH = re.compile(
+    r"(?i)\b(?:el|los|las|del|desde|hasta|por|con|para|dia|fecha|paciente|cita|que|una|en|se|su|fue|ano|visita|ingreso|alta|consulta)\b"
+)
 _BIRTH = r"(?:\b(?:fecha|f)\b\.?[ ]?(?:de[ ])?(?:nacimiento|nac|nto)\b\.?|\bnacimiento\b|\bf\.?[ ]?n\.?(?=[ ]?:)|\bnacid[oa]s?\b|\bnacio\b)"
 
 
@@ -39,6 +43,14 @@ def _no_schedule(text: str, start: int, end: int) -> tuple[int, int] | None:
         text[max(0, start - 24) : start],
     )
     return None if after or before else (start, end)
+
+
+def _no_score(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A month and day; "Mayo 2" only where words around it are Spanish, as it is a score in English."""
+    if text[start : start + 4].lower() != "mayo":
+        return start, end
+    around = text[max(0, start - _AROUND) : start] + " " + text[end : end + _AROUND]
+    return (start, end) if _SPANISH.search(around) else None
 
 
 def _rule(name: str, kind: str, pattern: str, group: int | str = 0) -> Rule:
@@ -59,7 +71,7 @@ RULES = (
     _rule("es_day_month", "DATE", rf"\b(?P<date>(?:{_D}(?:[ ]?(?:,|y|e|al?|-|o)[ ]{{0,2}}(?:el[ ])?{_D}){{0,4}}|{_D_WORD})[ ]{{1,2}}(?:de[ ]){{1,2}}{_MONTH}{_OF_YEAR})", "date"),
     _rule("es_day_month_short", "DATE", r"(?<![\w/.-])(?P<date>(?:0?[1-9]|[12]\d|3[01])[-/ ](?:ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic)\b\.?)(?![\w/-]|(?<=[ ]may)[ ](?:be|have|not|need|also|take|require|cause|help|indicate|represent|reflect|suggest|increase|occur|start|go|come|use|return)\b)", "date"),
     _rule("es_month_year", "DATE", rf"\b(?P<date>(?:{_MONTH}|(?:mar|may|set)\.?)(?:[ ]del?(?:[ ]ano)?|[-/,])?[ ]?(?:19|20)\d{{2}})\b", "date"),
-    _rule("es_month_day", "DATE", rf"\b(?P<date>{LONG}[ ]{{1,2}}{_D})(?![\w%/:.]\d|\w|[ ]?(?:mg|ml|%))", "date"),
+    Rule("es_month_day", "DATE", rf"(?i)\b(?P<date>{LONG}[ ]{{1,2}}{_D})(?![\w%/:.]\d|\w|[ ]?(?:mg|ml|%))", "date", _no_score),
     _rule("es_month", "DATE", rf"\b{_WHEN}[ ](?P<date>{LONG})\b(?![ ]clinic)", "date"),
     _rule("es_month_before_month", "DATE", rf"\b(?P<date>{_MONTH})\b\.?(?=(?:[ ]?[-/,][ ]?|[ ](?:y|e|o|a|al|hasta)[ ]){_MONTH}\.?[ ](?:del?[ ])?(?:ano[ ])?(?:19|20)\d{{2}}\b)", "date"),
     _rule("es_month_part", "DATE", rf"\b(?P<date>(?:principios|inicios|comienzos|primeros|mediados|finales|fines|ultimos|(?:primera|segunda|tercera|cuarta|ultima)[ ](?:semana|quincena|mitad))[ ](?:de[ ])?(?:(?:l?[ ]?mes|dias)[ ]de[ ])?{_MONTH}{_OF_YEAR})", "date"),

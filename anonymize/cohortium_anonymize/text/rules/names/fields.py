@@ -26,7 +26,7 @@ _SCANNED: Final = (
 _PERSON: Final = r"(?:patient|pt|name|mr|mrs|ms|miss|dr|nurse|signed|seen[ ]by|attending|surgeon|provider|physician|mother|father|wife|husband|son|daughter)"
 _DID: Final = (
     r"(?:edited|entered|updated|modified|created|signed|verified|reviewed|ordered|collected|released|accessed|documented|filed|opened|closed|printed"
-    r"|transcribed|dictated|approved|amended|resulted|acknowledged|completed|witnessed|drawn|administered|scanned|added|saved|viewed|changed)"
+    r"|transcribed|dictated|approved|amended|resulted|acknowledged|completed|witnessed|drawn|administered|scanned|added|saved|viewed|changed|(?:un)?locked|finali[sz]ed|submitted|charted|posted|uploaded|cancell?ed|deleted|logged)"
 )
 _PART: Final = 3  # letters of a name that is sure to be one
 _LEAST: Final = 4  # letters of a login
@@ -82,6 +82,13 @@ def _of_line(text: str, start: int, end: int) -> tuple[int, int] | None:
     return trimmed(text, start, end if cut < 0 else cut)
 
 
+def _spaced(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Letters apart, when a word they make is on no list: headings are spaced too."""
+    words = [word.replace(" ", "") for word in re.split(r" {2,}", text[start:end])]
+    said = all(familiar(word.lower()) or clinical(word) for word in words)
+    return None if said and not any(word.lower() in GIVEN for word in words) else (start, end)
+
+
 def _anyhow(_text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
@@ -89,6 +96,7 @@ def _anyhow(_text: str, start: int, end: int) -> tuple[int, int]:
 RULES = (
     _rule("scanned", rf"(?i:\b{_PERSON})[ ]?[:.,=]?[ ]{{1,3}}(?P<name>(?:{CAP}[ ])?{_SCANNED}(?:[ ](?:{_SCANNED}|{CAP}))?)\b", _anyhow),
     _rule("spelled_out", r"(?<![\w-])(?P<name>[A-Z](?:-[A-Z]){4,20})(?![\w-])", _anyhow),
+    _rule("letters_apart", r"(?<![\w'-])(?<![A-Za-z] )(?P<name>[A-Z](?:[ ][a-z]){2,20}(?:[ ]{2,4}[A-Z](?:[ ][a-z]){1,20}){0,3}|[A-Z](?:[ ][A-Z]){2,20}[ ]{2,4}[A-Z](?:[ ][A-Z]){2,20})(?![\w'-])", _spaced),
     _rule("told_to", rf"(?i:\b(?:let|ask|asked|tell|told|remind|reminded|notify|notified|inform|informed|help|helped|advise|advised))[ ](?P<name>{CAP}(?:[ ]{CAP})?)(?=[ ](?:know|to|that|about|when|if|re|of)\b)"),
     _rule("signed_off", rf"(?i:\b(?:sincerely|regards|thanks|thank[ ]you|yours(?:[ ]truly|[ ]faithfully)?|best(?:[ ]wishes)?|cheers|respectfully))[,!.]?(?:[ \t]{{0,3}}\n\s{{0,6}}|[ ]{{1,3}}(?={CAP}(?:[ ]{CAP}){{0,2}}[ ]?(?:$|\n|,)))(?P<name>{NAME})", _of_line),
     _rule("user", rf"(?i:\b(?:{_DID}[ ]by|routed[ ]to|sent[ ]to|in-?basket[ ]of|inbox[ ]of|user(?:name)?|user[ ]?id|logged[ ]in[ ]as|login))[ ]?:?[ ]{{1,2}}(?P<name>[a-z]{{4,20}}\d{{0,4}})(?![\w@])", _unfamiliar),

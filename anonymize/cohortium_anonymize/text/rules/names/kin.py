@@ -11,6 +11,7 @@ import re
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words import vocabulary
 from cohortium_anonymize.text.words.english import everyday
+from cohortium_anonymize.text.words.eponymous import eponymous_whole
 from cohortium_anonymize.text.words.lexicon import FUNCTION_WORDS, NAME_WORDS, clinical
 
 _CAP = r"[A-Z][A-Za-z'-]{1,30}"
@@ -59,7 +60,9 @@ def _relatives(text: str, start: int, end: int) -> tuple[int, int] | None:
         if _plain(word):
             break
         last = match
-    if last is None or _abbreviation(text[start : last.end()]):
+    if last is None or eponymous_whole(text, start, last.end()):
+        return None
+    if _abbreviation(text[start : last.end()]):
         return None
     return start, last.end()
 

@@ -13,7 +13,12 @@ from cohortium_anonymize.text.rules.names.people import NAME, PARTICLES, SMALL, 
 from cohortium_anonymize.text.rules.rule import CAP, LETTER, UPPER, Check, Rule
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import everyday
-from cohortium_anonymize.text.words.eponymous import GIVEN_TOO, eponymous, eponymous_whole
+from cohortium_anonymize.text.words.eponymous import (
+    GIVEN_TOO,
+    eponymous,
+    eponymous_list,
+    eponymous_whole,
+)
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import (
     EPONYMS,
@@ -30,7 +35,7 @@ _WORDS = re.compile(rf"[{UPPER}][{LETTER}'-]*")
 _LANDS = frozenset(("georgia", "virginia", "carolina", "dakota", "jordan", "israel", "chad"))
 _DONE_BY = (
     r"(?:written|directed|prepared|completed|recorded|documented|interpreted|supervised|accompanied|escorted|assisted|prescribed|examined|evaluated|followed"
-    r"|treated|managed|consulted|sent|filed|edited|produced|composed|drawn|taken|given|administered|brought[ ]in|driven|co-?authored|authored|presented|checked|approved|typed|translated)"
+    r"|treated|managed|consulted|sent|filed|edited|produced|composed|drawn|taken|given|administered|brought[ ]in|driven|co-?authored|authored|presented|checked|approved|typed|translated|run|led)"
 )
 _DOES = (
     r"(?:began|wrote|graduated|says|said|told|asked|asks|studied|joined|married|divorced|retired|lives|lived|called|phoned|emailed|arrived|came|went|works|worked|enjoys|drinks|smokes"
@@ -82,6 +87,8 @@ def _both(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Surname and given name with a comma, of which one is on no list or both are names."""
     words = [m.group() for m in _WORDS.finditer(text, start, end) if len(m.group()) > 1]
     if not all(_surname(word) for word in words) or any(_abbreviated(word) for word in words):
+        return None
+    if eponymous_list(text, start, end):
         return None
     given = bare(words[-1]).lower()
     if given not in GIVEN and (given in EPONYMS or _ONE_MORE.match(text, end)):

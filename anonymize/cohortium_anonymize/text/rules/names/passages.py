@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from cohortium_anonymize.text.rules.names.messages import message, relative
 from cohortium_anonymize.text.rules.names.people import PARTICLES
 from cohortium_anonymize.text.rules.rule import LETTER
 from cohortium_anonymize.text.words.dictionary import VOWEL, english, familiar, syllable
@@ -178,6 +179,8 @@ class Passage:
             return False  # the next field's label
         if not _BESIDE.fullmatch(gap) or self._grammatical(at) or not self._may_join(at):
             return False
+        if self.style != "cased" and at < other and relative(self.plain(at), self.plain(other)):
+            return False
         if self.strange(at) or (self.listed(at) and not self._as_word(at, other, gap)):
             return True
         if self.style == "capitals" and syllable(self.plain(at)):
@@ -272,6 +275,10 @@ def passages(text: str) -> Iterator[Passage]:
                 yield _passage(text, "small", start, end)
                 continue
             for line in _LINE.finditer(text, start, end):
+                if (said := message(text, *line.span())) is not None:
+                    yield _passage(text, "small", said, line.end())
+                    if text[said : line.end()].islower():
+                        continue
                 small = _SMALL.search(line.group())
                 yield _passage(text, "cased" if small else "capitals", *line.span())
 

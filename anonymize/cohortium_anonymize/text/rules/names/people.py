@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 
+from cohortium_anonymize.text.rules.names.items import gauge, graded, item, opening, unless
 from cohortium_anonymize.text.rules.rule import CAP, LETTER, Check, Rule
 from cohortium_anonymize.text.words import vocabulary
 from cohortium_anonymize.text.words.english import everyday
+from cohortium_anonymize.text.words.eponymous import (
+    eponymous_given,
+    eponymous_list,
+    eponymous_whole,
+)
 from cohortium_anonymize.text.words.lexicon import (
     FUNCTION_WORDS,
     NAME_WORDS,
@@ -123,6 +129,8 @@ def titled(text: str, start: int, end: int) -> tuple[int, int] | None:
     title = _TITLED.match(text, start, end)
     if title is None:
         return None
+    if gauge(text, start, end):
+        return None
     found = trimmed(text, title.end(), end)
     if found is not None:
         return start, found[1]
@@ -201,7 +209,11 @@ def _rule(name: str, pattern: str, check: Check = trimmed) -> Rule:
 
 RULES = (
     _rule("titled", rf"\b(?P<name>{_TITLE}\b\.?\s{{1,3}}(?:{_PARTICLE}[ ]){{0,3}}{NAME})", titled),
-    _rule("patient_named", rf"(?i:\b(?:patient|pt))(?:,|[ ]is|[ ]named)?[ ](?P<name>{NAME})"),
+    _rule(
+        "patient_named",
+        rf"(?i:\b(?:patient|pt))(?:,|[ ]is|[ ]named)?[ ](?P<name>{NAME})",
+        unless(eponymous_given, trimmed),
+    ),
     _rule(
         "titled_lower",
         rf"(?i)\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>(?:(?:{PARTICLES})[ ]){{0,3}}[a-z]{{2,20}})\b",
@@ -216,12 +228,17 @@ RULES = (
     _rule(
         "labelled",
         rf"(?i:(?<![a-z])(?:{_ROLE})[\"']?)\s{{0,2}}[:=][ \t]{{0,4}}[\"']?(?:(?:{_TITLE})\.?[ ])?(?P<name>{_LISTED})",
+        unless(opening, trimmed),
     ),
     _rule(
         "signed",
         rf"(?i:(?:electronically[ ])?(?:co)?signed[ ](?:by)?|dictated[ ]by|seen[ ]by|reviewed[ ]by)[: ]{{0,2}}(?P<name>{_LISTED})",
     ),
-    _rule("kin", rf"(?i:\b{_KIN})(?:,|[ ]is|[ ]named|[ ]called)?[ ](?P<name>{NAME})"),
+    _rule(
+        "kin",
+        rf"(?i:\b{_KIN})(?:,|[ ]is|[ ]named|[ ]called)?[ ](?P<name>{NAME})",
+        unless(eponymous_whole, trimmed),
+    ),
     _rule(
         "kin_after",
         rf"(?P<name>{NAME}),?[ ](?i:\(?(?:his|her|their|the[ ]patient's|pt's)[ ]{_KIN})",
@@ -237,7 +254,7 @@ RULES = (
     _rule(
         "capitals",
         r"(?<![\w,])(?P<name>[A-Z][A-Z'-]{2,25},[ ]?[A-Z][A-Z'-]{1,25}(?:[ ][A-Z]\b\.?)?)(?![\w])",
-        _each,
+        unless(eponymous_list, _each),
     ),
     _rule("surname_first", rf"(?<![\w,])(?P<name>{CAP},[ ]{CAP}[ ][A-Z]\.)", _each),
     _rule(
@@ -248,12 +265,12 @@ RULES = (
     _rule(
         "first_and_initial",
         r"\b(?P<name>[A-Z][a-z]{2,20}(?:-[A-Z][a-z]{2,20})?[ ][A-Z]\.)(?=[\s,;:)?'!]|$)",
-        _each,
+        unless(graded, _each),
     ),
     _rule(
         "initials_and_last",
         r"(?<![\w.])(?P<name>(?:[A-Z]\.[ ]?){1,3}[A-Z][a-z'-]{2,25}(?:-[A-Z][a-z]{2,20})?)",
-        _each,
+        unless(item, _each),
     ),
     Rule(
         "initials_only",

@@ -203,6 +203,8 @@ def _may_be_part(passage: Passage, first: int, at: int) -> bool:
         return True
     if low == "said" and at == first:
         return True
+    if low == "my" and at == first:
+        return at + 1 < len(passage.places) and passage.plain(at + 1) in GIVEN | SURNAMES
     if low == "an":
         return (
             at == first

@@ -19,7 +19,12 @@ from cohortium_anonymize.text.rules.names.standing import again, standing
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words.dictionary import syllable
 from cohortium_anonymize.text.words.english import ordinary
-from cohortium_anonymize.text.words.eponymous import eponymous
+from cohortium_anonymize.text.words.eponymous import (
+    eponymous,
+    eponymous_given,
+    eponymous_list,
+    eponymous_whole,
+)
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical, grammatical
 from cohortium_anonymize.text.words.surnames import SURNAMES
@@ -36,7 +41,7 @@ _TAKEN: Final = re.compile(
 )
 _KINDS: Final = re.compile(
     r"(?:[ -](?:[a-z]+[ ])?|s?[ ])(?:signs?|tests?|maneuvers?|manoeuvres?|classification|score|scales?|criteria|syndrome|disease|procedure|phenomenon|reflex(?:es)?"
-    r"|index|grad(?:e|ing)|stage|staging|method|technique|view|line|catheter|tube|brace|boot|splint|collar|cast|sling|valve|stent|device|pump|drain|bodies|cells?|depth|formula)\b"
+    r"|index|grad(?:e|ing)|stage|staging|method|technique|view|line|catheter|tube|brace|boot|splint|collar|cast|sling|valve|stent|device|pump|drain|bodies|cells?|depth|formula|[a-z]{2,14}(?:ostomy|otomy|ectomy|plasty|pexy))\b"
 )
 _PLACE: Final = re.compile(r"(?i)\b(?:in|from|at|near|to|town of|city of)\s{1,2}$")
 _CUE: Final = re.compile(
@@ -63,7 +68,7 @@ def finds(text: str) -> Iterator[Span]:
         for first, last in _names(passage, seeds):
             if not said and not (first < last and passage.begins(first)):
                 continue
-            if first < last or not _excused(passage, first):
+            if not (_whole(passage, first, last) if first < last else _excused(passage, first)):
                 yield _span(passage, first, last)
     yield from _standing(text)
 
@@ -141,6 +146,12 @@ def _next(passage: Passage, edge: int, direction: int) -> int | None:
     return found
 
 
+def _whole(passage: Passage, first: int, last: int) -> bool:
+    """Whether the words together are an eponym, or a list of them."""
+    text, start, end = passage.text, passage.places[first][0], passage.places[last][1]
+    return eponymous_whole(text, start, end) or eponymous_list(text, start, end)
+
+
 def _excused(passage: Passage, at: int) -> bool:
     """Whether a word that stands alone is let go."""
     if _of_medicine(passage, at):
@@ -161,7 +172,7 @@ def _of_medicine(passage: Passage, at: int) -> bool:
     """Whether what stands around a word makes it a drug, a device, a sign."""
     start, end = passage.places[at]
     if passage.plain(at) in GIVEN:
-        return False
+        return eponymous_given(passage.text, start, end)
     before, after = passage.text[max(0, start - 24) : start], passage.text[end : end + 40]
     if eponymous(passage.text, start, end):
         return True

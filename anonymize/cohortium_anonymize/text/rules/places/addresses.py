@@ -63,6 +63,25 @@ kingdom republic district county the of
 """
 _OF_TOWNS = frozenset(_OF_TOWNS_LISTED.split())
 
+# Departments that a hall, bay or bed is one of.
+_WARDS = frozenset(
+    (
+        "ED",
+        "ER",
+        "ICU",
+        "OR",
+        "PACU",
+        "L&D",
+        "Hall",
+        "Hallway",
+        "Bay",
+        "Bed",
+        "Pod",
+        "Resus",
+        "Trauma",
+    )
+)
+
 
 def medical(word: str) -> bool:
     """Whether a word is one of medicine's and no surname that streets bear as well ("Argyll", "Wickham")."""
@@ -122,6 +141,8 @@ def _street(text: str, start: int, end: int) -> tuple[int, int] | None:
     end = before_sentence(text, start, end)
     words = [match.group() for match in _WORDS.finditer(text[start:end]) if len(match.group()) > 2]
     others = [word for word in words if word.lower() not in _KINDS]
+    if any(word in _WARDS for word in text[start:end].split()[:1]):
+        return None  # "ED Hall 3" is a place in a department
     if words and all(word in _SIDES for word in words) and to_its_end(text, start, end)[1] == end:
         return None  # "3 West" is a ward
     if len(others) == len(words) and all(told(word) for word in words):

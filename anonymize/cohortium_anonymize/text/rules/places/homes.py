@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cohortium_anonymize.text.rules.places.practices import PLACES
-from cohortium_anonymize.text.rules.rule import Rule
+from cohortium_anonymize.text.rules.rule import Rule, compiled
 from cohortium_anonymize.text.words.lexicon import clinical, grammatical
 
 _MOVED = (
@@ -17,6 +17,8 @@ _MOVED = (
     r"|surgery|operated|evaluated|workup|followed|goes|went|going|placed|placement|accepted|lives|living|resides|residing|resident)"
 )
 _CUE = rf"(?i:\b(?:(?:{_MOVED}[ ](?:[\w/'-]{{1,12}}[ ]){{0,3}})?(?:from|to|at|by|of|with|via|through|in)|attends|attending|attended|goes[ ]to|enrolled[ ](?:in|at|with)))"
+_CALLED = rf"{_CUE}[ ](?:the[ ]|a[ ]|her[ ]|his[ ]|their[ ])?(?P<place>(?:[a-z][a-z'-]{{1,16}}[ ]){{1,3}})\Z"
+_FARTHEST = 120  # characters before its kind that a name and what is said before it take
 _KIND = (
     r"(?:nursing[ ]home|nursing(?:[ ]and[ ]rehab)?|hospice|rehab(?:ilitation)?(?:[ ]cent(?:er|re))?|snf|alf|assisted[ ]living|senior[ ]living|retirement[ ](?:home|community)|memory[ ]care|group[ ]home|care[ ](?:home|cent(?:er|re))|health[ ]?care"
     r"|day ?care|preschool|pre-k|nursery|child[ ]?care|learning[ ]cent(?:er|re)|academy|shelter|sober[ ](?:living|house|home)|halfway[ ]house|recovery(?:[ ]cent(?:er|re))?|treatment[ ]cent(?:er|re)|home[ ](?:health|care)|homecare|hospital|clinic|medical[ ]cent(?:er|re)|pharmacy|dialysis|manor|elementary(?:[ ]school)?|church)"
@@ -34,7 +36,7 @@ ebenezer zion calvary bethel bethesda canterbury windsor lincoln washington jeff
 _FIRST = frozenset(
     ("golden", "happy", "sunny", "pleasant", "peaceful", "tranquil", "serene", "tender", "loving", "magic", "tiny", "twilight", "little", "busy")
 )  # fmt: skip
-_NAMED = PLACES | frozenset(_NAMED_LISTED.split())
+NAMED = PLACES | frozenset(_NAMED_LISTED.split())
 # Words that stand beside any kind of facility.
 _ANY_LISTED = """
 local nearby new old same other another different outside inpatient outpatient community private public state county city family hometown previous prior current long term short acute subacute skilled
@@ -57,13 +59,20 @@ def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
     names = [match.group().removesuffix("'s") for match in words]
     if not names or any(grammatical(name) for name in names):
         return None
-    told = any(name in _NAMED and name not in _ANY for name in names)
+    told = any(name in NAMED and name not in _ANY for name in names)
     told |= len(names) > 1 and names[0] in _FIRST
-    other = any((clinical(name) and name not in _NAMED) or name in _OTHER for name in names)
+    other = any((clinical(name) and name not in NAMED) or name in _OTHER for name in names)
     return (words[0].start(), words[-1].end()) if told and not other else None
 
 
+def _before_kind(text: str, start: int, _: int) -> tuple[int, int] | None:
+    """The name before a kind of facility, right after what says that someone goes there."""
+    begin = max(0, start - _FARTHEST)
+    called = compiled(_CALLED).search(text, begin, start)
+    return _named(text, *called.span("place")) if called else None
+
+
 RULES = (
-    Rule("site_lower", "FACILITY", rf"{_CUE}[ ](?:the[ ]|a[ ]|her[ ]|his[ ]|their[ ])?(?P<place>(?:[a-z][a-z'-]{{1,16}}[ ]){{1,3}}?)(?={_KIND}\b)", "place", _named),
+    Rule("site_lower", "FACILITY", rf"[a-z'-][ ](?P<kind>{_KIND})\b", "kind", _before_kind, rf"[ ]{_KIND}"),
     Rule("site_known_lower", "FACILITY", rf"\b{_MOVED}[ ](?:[\w/'-]{{1,12}}[ ]){{0,3}}(?:from|to|at|by|via)[ ](?:the[ ])?(?P<place>{_KNOWN})(?![\w'-]|[ ](?:killing|segment|changes))", "place"),
 )  # fmt: skip

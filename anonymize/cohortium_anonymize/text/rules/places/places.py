@@ -6,7 +6,7 @@ import re
 
 from cohortium_anonymize.text.rules.names.people import plain, trimmed
 from cohortium_anonymize.text.rules.numbers.identifiers import bare_number
-from cohortium_anonymize.text.rules.places.towns import CITY, IN_TOWN, PHRASE, WORD
+from cohortium_anonymize.text.rules.places.towns import CITY, IN_TOWN, PHRASE, WORD, of_criteria
 from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import ordinary
@@ -92,6 +92,8 @@ _OWNED = rf"(?:Dr\.?[ ])?{PHRASE}(?:'s)?"
 def _facility(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A facility only when something besides the words of medicine names it; its kind goes along."""
     words = [match.group() for match in _WORDS.finditer(text, start, end)]
+    if of_criteria(text, end):
+        return None
     if not trimmed(text, start, end) and words[0] not in _SITED:
         return None
     named = [word for word in words[:-1] if _named_by(word)]

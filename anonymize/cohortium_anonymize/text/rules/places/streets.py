@@ -53,6 +53,12 @@ hour hours hr hrs minute minutes min mins day days week weeks wk month months ye
 step steps people patients times mg mcg ml mm cm units slice lead bed car cars view views mph kmh kph hz beat beats lap laps rep reps
 """
 _COUNTED = frozenset(_COUNTED_LISTED.split())
+_WITH_COMMA = re.compile(r"\d{1,3},")
+_THERAPY = re.compile(r"[ ]PT$")  # physical therapy, where not all is in capitals
+_COUNTED_BEFORE = re.compile(r"([A-Za-z]{2,20})[ ]$")
+_AT_HOME = frozenset(
+    ("home", "house", "address", "at", "of", "to", "lives", "residence", "flat", "unit")
+)
 _WORDS = re.compile(rf"[{LETTER}][{LETTER}'.-]*")
 _NEXT_TOWN = re.compile(
     rf"(?:,[ ]?|[ ])(?P<town>[a-z][a-z'.-]{{2,24}}(?:[ ][a-z][a-z'.-]{{2,24}}){{0,2}})(?P<state>,?[ ](?i:{STATES}|{STATE_NAMES})\b)?(?P<zip>,?[ ]\d{{5}}(?:-\d{{4}})?\b)?"
@@ -65,11 +71,23 @@ def _kind(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = [
         match.group() for match in _WORDS.finditer(text, start, end) if len(match.group()) > 1
     ][:-1]
+    if _listed(text, start, end):
+        return None
     if any(medical(word) or word.lower() in _COUNTED for word in words):
         return None
     found = to_its_end(text, start, end)
     named = not words or any(not everyday(word.lower()) for word in words)
     return found if named or found[1] > end else None
+
+
+def _listed(text: str, start: int, end: int) -> bool:
+    """Whether a number with a comma is the grade or count of the word before it ("Risser 2, Schroth PT")."""
+    if not _WITH_COMMA.match(text, start):
+        return False
+    if _THERAPY.search(text, start, end) and not text[start:end].isupper():
+        return True
+    before = _COUNTED_BEFORE.search(text, max(0, start - 24), start)
+    return before is not None and clinical(before[1]) and before[1].lower() not in _AT_HOME
 
 
 def _plain_kind(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -44,11 +44,12 @@ _NO_TOWN = (
     r"|protocol|handicap|heart[ ]failure|agreement|consensus|risk|hip[ ]score|knee[ ]score|shoulder|virus|fever|J\b|rule|definition|encephalitis)"
 )
 _LIVES = r"(?:lives|lived|living|resid(?:es|ed|ing)|born|raised|grew[ ]up|moved|relocated|travel(?:s|ed|l?ing)?|returned|flew|resident|native|homeless|staying)"
-_SETTLED = (
-    r"(?:(?:lives|lived|living|resid(?:es|ed|ing)|born|raised|grew[ ]up|homeless|housed|brought[ ]up)[ ](?:(?:alone|now|currently|here|(?:with|w/)[ ](?:[a-z]{2,8}[ ])?[a-z]{2,12})[ ])?(?:in|near|outside|outside[ ]of|north[ ]of|south[ ]of|east[ ]of|west[ ]of)"
+_SETTLED_SAID = (
+    r"(?:lives|lived|living|resid(?:es|ed|ing)|born|raised|grew[ ]up|homeless|housed|brought[ ]up)[ ](?:(?:alone|now|currently|here|(?:with|w/)[ ](?:[a-z]{2,8}[ ])?[a-z]{2,12})[ ])?(?:in|near|outside|outside[ ]of|north[ ]of|south[ ]of|east[ ]of|west[ ]of)"
     r"|(?:relocat(?:ed|ing)|moved|moving|commut(?:es|ed|ing)|driv(?:es|ing)|drove|flew|flying|travel(?:s|ed|ing|led|ling)|visiting|transferred[ ]in)[ ](?:(?:here|back|up|down|over|in)[ ])?(?:to|from)"
-    r"|retired[ ]to|(?:resident|native|mayor|citizen)[ ]of|(?:originally|hails|is|he's|she's|family)[ ]from|(?:patient|pt|man|woman|male|female|lady|gentleman|boy|girl|farmer|veteran|student|visitor|tourist|\d{1,3}[ ]?[mf])[ ]from|(?<![\w,;:)'\"-] )(?<!-)from|(?:village|town|city|suburb)[ ](?:of|near|outside))"
+    r"|retired[ ]to|(?:resident|native|mayor|citizen)[ ]of|(?:originally|hails|is|he's|she's|family)[ ]from|(?:patient|pt|man|woman|male|female|lady|gentleman|boy|girl|farmer|veteran|student|visitor|tourist|\d{1,3}[ ]?[mf])[ ]from|(?:village|town|city|suburb)[ ](?:of|near|outside)"
 )
+_SETTLED = rf"(?:{_SETTLED_SAID}|(?<![\w,;:)'\"-] )(?<!-)from)"  # "From": where a sentence begins
 # What one may live in or move to besides a town, where lists of everyday words lack it.
 _NO_TOWNS_LISTED = """
 condo condominium dorm dormitory apt rehab snf alf ltc ltac icf hospice homeless er ed ccu icu nicu picu micu sicu osh pcp va airbnb rv townhouse townhome duplex triplex bnb motel hostel detox
@@ -95,12 +96,27 @@ _CUT_FROM_THE_END_LISTED = """
 about around last this in for since when with and or but on by at two three several many a the
 """
 _CUT_FROM_THE_END = frozenset(_CUT_FROM_THE_END_LISTED.split())
+_CRITERIA = re.compile(
+    r"(?i)[ ](?:(?:hospital|clinic)[ ])?(?:criteri(?:a|on)|scor(?:e|es|ing)|scale|classification|protocol|guidelines?|staging|grading)\b"
+)
+_PREFIXES = ("neo", "pseudo", "micro", "macro", "hemi", "peri", "endo", "retro", "para", "mega")
 _WORDS = re.compile(r"[A-Za-z'-]+")
 _LEAST_OF_RESERVATION = 2  # words
 _IRISH_ONE = re.compile(rf"(?i){_IRISH}")
 _ABBREVIATION = 3  # letters in capitals
 _LEAST_OF_COMMON = 3  # words of a town that begins with a word for any place ("big bear lake")
 _LEAST = 3  # letters of a town in small letters
+
+
+def of_criteria(text: str, end: int) -> bool:
+    """Whether what ends at `end` is where a set of criteria or a score was made ("King's College criteria")."""
+    return _CRITERIA.match(text, end) is not None
+
+
+def _organ(word: str) -> bool:
+    """Whether a word is one of medicine's with a prefix that makes another of it ("neobladder")."""
+    low = word.lower()
+    return any(low.startswith(first) and clinical(low[len(first) :]) for first in _PREFIXES)
 
 
 def _town(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -205,7 +221,7 @@ def _with_state(text: str, start: int, end: int) -> tuple[int, int] | None:
     kept = None
     for match in reversed(words):
         low = match.group().lower()
-        if clinical(low) or grammatical(low) or low in _NO_TOWNS or low in _CUT_FROM_THE_END:
+        if clinical(low) or _organ(low) or grammatical(low) or low in _NO_TOWNS | _CUT_FROM_THE_END:
             break
         if kept is not None and everyday(low) and low not in _OF_TOWNS:
             break
@@ -233,7 +249,7 @@ def _county_first(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 # Cheaper for the prefilter than towns and states in full.
-_NEAR = rf"(?i:\b{_SETTLED})[ ]"
+_NEAR = rf"(?i:\b(?:{_SETTLED_SAID})|(?:^|[^\w,;:)'\"-][ ]|[^ -])from)[ ]"
 RULES = (
     Rule("city_state_zip", "LOCATION", rf"\b{CITY},?\s{{1,2}}(?:{STATES}|{STATE_NAMES}),?\s{{1,2}}\d{{5}}(?:-\d{{4}})?(?!\d)"),
     Rule("city_state", "LOCATION", rf"\b(?P<city>{CITY},[ ](?:{STATES}|{STATE_NAMES})\b(?!\.[A-Z]))", "city", _city),
