@@ -45,9 +45,8 @@ _DOES = (
 )
 _ABBREVIATION = 4  # letters in capitals
 # Eponyms and words that are surnames too, but also what a sentence begins with: "Child denies".
-_NO_SURNAMES = frozenset(
-    ("child", "still", "down", "mark", "light", "pick", "early", "mini", "boxer", "foley")
-)
+_NO_SURNAMES_LISTED = "child still down mark light pick early mini boxer foley"
+_NO_SURNAMES = frozenset(_NO_SURNAMES_LISTED.split())
 _SHORT_FOR_LISTED = "jr sr st mt mohd abd thos chas robt edw alex mrs drs prof"
 _SHORT_FOR = frozenset(_SHORT_FOR_LISTED.split())
 _STAGE = re.compile(r"[ ](?:[0-9]|[IVX]{1,3}|[A-D])(?![\w-]|[ ](?:y|mo|wk|day))")
@@ -134,20 +133,25 @@ def _listed(word: str) -> bool:
 
 
 def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if text.startswith(" wort", end) or _one_word(text[start:end]):
+    if text.startswith(" wort", end) or _no_name(text[start:end]):
         return None
     for words in _sentences(text, list(_WORDS.finditer(text, start, end))):
-        if len(words) == 1 and not _is_given(bare(words[0].group()).lower()):
-            continue
         found = _given(text, words) or _unknown(text, words)
         if found and not eponymous_whole(text, *found):
             return found
     return None
 
 
-def _one_word(found: str) -> bool:
-    """Whether there is one word alone, and no given name: most of what begins with a capital."""
-    return " " not in found and "." not in found and not _is_given(bare(found).lower())
+def _no_name(found: str) -> bool:
+    """Whether no word is a given name and no two could be surnames: so is most of what begins with a capital."""
+    return sum(map(_names_likely, _WORDS.findall(found))) < _LEAST_UNKNOWN
+
+
+@lru_cache(_KEPT)
+def _names_likely(word: str) -> int:
+    if _is_given(bare(word).lower()):
+        return _LEAST_UNKNOWN
+    return int(len(word) > 1 and _part(word))
 
 
 def _sentences(text: str, words: list[re.Match[str]]) -> list[list[re.Match[str]]]:
