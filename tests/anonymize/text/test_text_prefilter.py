@@ -52,7 +52,7 @@ def test_no_rule_is_missed(ready: Prefilter, pieces: list[str]) -> None:
 NEARS = [at for at, rule in enumerate(rules.bank()) if rule.near]
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 @pytest.mark.parametrize("at", NEARS, ids=lambda at: rules.bank()[at].name)
 def test_no_rule_is_missed_in_what_its_own_pattern_makes(
