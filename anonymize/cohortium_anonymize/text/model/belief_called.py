@@ -60,22 +60,8 @@ _HYPHENED: Final = re.compile(r"[A-Za-z]{2,20}(?:-[A-Za-z]{1,20}){1,2}")
 _WITH_GRADE: Final = re.compile(
     r"(?P<name>[A-Z][a-z]{2,20})[ ](?P<more>[IVX]{1,3}|[A-D]|[A-Z]{4,6})(?:[ ](?:[IVX]{1,3}|[A-D]))?"
 )
-_CREDENTIALS: Final = frozenset(
-    (
-        "LCSW",
-        "LMSW",
-        "APRN",
-        "ARNP",
-        "CRNA",
-        "ACNP",
-        "FACP",
-        "FACS",
-        "FRCP",
-        "MBBS",
-        "LICSW",
-        "DNAP",
-    )
-)
+_CREDENTIALS_LISTED = "LCSW LMSW APRN ARNP CRNA ACNP FACP FACS FRCP MBBS LICSW DNAP"
+_CREDENTIALS: Final = frozenset(_CREDENTIALS_LISTED.split())
 _SMALL: Final = re.compile(r"[ ]([a-z]{4,20})(?![\w'])")
 _EMPLOYS: Final = re.compile(
     r"(?i)\b(?:at|for|of|in|to|from|with|by|via|the|near|works?|worked|employ\w*|attends?)[ ]\Z"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from cohortium_anonymize.text.rules.dates import (
     ages,
@@ -42,7 +41,7 @@ from cohortium_anonymize.text.rules.places import (
     wholes,
 )
 from cohortium_anonymize.text.rules.prefilter import Prefilter, installed
-from cohortium_anonymize.text.rules.rule import Rule, compiled
+from cohortium_anonymize.text.rules.rule import Rule
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words.casing import caseless
 from cohortium_anonymize.text.words.english import everyday
@@ -61,8 +60,6 @@ def near(rule: Rule) -> str:
 
 def finds(text: str) -> Iterator[Span]:
     """Every rule's finds in `text`, lines without case read as cased too; they may overlap."""
-    for rule in islice(_UNCOMPILED, _COMPILED_EACH):
-        compiled(rule.pattern)
     yield from _read(text, 0)
     for at, read in caseless(text):
         found = list(_read(read, at))
@@ -98,8 +95,4 @@ _TABLES = (
     spanish_numbers, spanish_places, spanish_people,
 )  # fmt: skip
 _BANK = bank()
-# With every text a few rules more are compiled, so that no later one waits for a rare rule; a command that
-# reads three texts does not wait for all.
-_COMPILED_EACH = 8
-_UNCOMPILED = iter(_BANK)
 _PREFILTER = Prefilter([near(rule) for rule in _BANK], kept=True) if installed() else None

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from cohortium_anonymize.text.rules.names.people import trimmed
 from cohortium_anonymize.text.rules.places.sites import LAND, called, words_of
-from cohortium_anonymize.text.rules.places.towns import CITY, PHRASE
+from cohortium_anonymize.text.rules.places.towns import CAPS, CITY, PHRASE
 from cohortium_anonymize.text.rules.rule import Check, Rule
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import ordinary
 from cohortium_anonymize.text.words.given_names import CITIES
 from cohortium_anonymize.text.words.lexicon import clinical
 
-_CAPS = r"(?:[A-Z][A-Za-z'&-]{1,20}[ ])"
 _SPECIALTY = (
     r"(?:Ortho(?:pa?edics)?|Peds|Pediatrics|Eye|GI|Gastro(?:enterology)?|Cardiology|Urology|Derm(?:atology)?|ENT|Neuro(?:logy)?|Oncology|Cancer|Nephrology|Pulm(?:onary)?|Rheum(?:atology)?|Dental|Vision|Podiatry|Surgical|Nursing|Homecare"
     r"|Counseling|Behavioral|Psych(?:iatry)?|Heart|Kidney|Spine|Pain|Allergy|Fertility|Women's|OB|OB/?GYN|Obstetrics|Family|Internal[ ]Medicine|Primary[ ]Care|Home[ ]Health|Home[ ]Care|Hospice|Blood[ ](?:Services|Cent(?:er|re)|Bank)|Surgicent(?:er|re)|Birth[ ]Cent(?:er|re)|Chiropractic|Detox|Midwives|Midwifery|Smiles|Veterinary|Optical|Hearing|Sleep)"
@@ -89,18 +88,18 @@ def _rule(name: str, kind: str, pattern: str, check: Check | None = None) -> Rul
 
 
 RULES = (
-    _rule("practice", "FACILITY", rf"\b(?P<place>{_CAPS}{{1,3}}{_SPECIALTY})(?![\w'/-])", _practice),
+    _rule("practice", "FACILITY", rf"\b(?P<place>{CAPS}{{1,3}}{_SPECIALTY})(?![\w'/-])", _practice),
     _rule("school_numbered", "FACILITY", r"(?i:\b(?:attends?|attending|student|teach(?:es|er)|school|grade[rs]?|principal|pupil|goes|class|kindergarten|classroom)(?:[ ,]{1,2}(?:at|in|to|of|from))?[ :]{1,2})(?P<place>(?:P\.?S|I\.?S|M\.?S|J\.?H\.?S)\.?[ ]?#?\d{1,3})\b"),
     _rule("school_numbered_before", "FACILITY", r"\b(?P<place>(?:P\.?S|I\.?S|M\.?S)\.?[ ]\d{1,3})(?=[ ](?:student|teacher|pupil|school))"),
-    _rule("university_short", "FACILITY", rf"(?i:\b(?:attends|attending|attended|freshman|sophomore|junior|senior|student|graduated|professor|enrolled|degree|studying|studies|teaches|coach(?:es)?|plays))(?:[ ](?i:at|from|for|in))?[ ](?P<place>{_CAPS}{{1,2}}(?:State|Tech|A&M|CC|Community[ ]College|Poly|Law))\b", _place),
+    _rule("university_short", "FACILITY", rf"(?i:\b(?:attends|attending|attended|freshman|sophomore|junior|senior|student|graduated|professor|enrolled|degree|studying|studies|teaches|coach(?:es)?|plays))(?:[ ](?i:at|from|for|in))?[ ](?P<place>{CAPS}{{1,2}}(?:State|Tech|A&M|CC|Community[ ]College|Poly|Law))\b", _place),
     _rule("of_lady", "FACILITY", r"\b(?P<place>(?:Our[ ]Lady[ ]of|Sacred[ ]Heart[ ]of|Hospice[ ]of|Visiting[ ]Nurses[ ]of|Meals[ ]on[ ]Wheels[ ]of|Planned[ ]Parenthood[ ]of|Boys?[ ](?:&|and)[ ]Girls[ ]Club[ ]of|Jewish[ ]Family[ ]Services[ ]of|Catholic[ ]Charities[ ]of|Goodwill[ ]of|YMCA[ ]of|YWCA[ ]of)[ ](?:the[ ])?[A-Z][a-z'-]{2,20}(?:[ ][A-Z][a-z'-]{2,20})?)"),
     _rule("club_on", "LOCATION", r"\b(?:YMCA|YWCA|Salvation[ ]Army|Goodwill|Planet[ ]Fitness|Starbucks|McDonald's|Home[ ]Depot|Lowe's)[ ](?:on|in|at|off)[ ](?P<place>[A-Z][a-z'-]{2,20}(?:[ ][A-Z][a-z'-]{2,20})?)"),
     _rule("prison_base", "FACILITY", rf"\b(?P<place>(?:FCI|USP|FPC|FDC|HMP|HMYOI|NAS|MCAS|MCB|NSA|RAF|CFB|Fort|Ft\.?|Camp|Naval[ ]Station|Joint[ ]Base)[ ](?=[A-Z][a-z]){CITY}(?:-[A-Z][A-Za-z]{{2,20}})?)", _after(1)),
-    _rule("base", "FACILITY", rf"\b(?P<place>{_CAPS}{{1,2}}(?:AFB|ARB|ANGB|Air[ ]Force[ ]Base|Naval[ ]Base|Army[ ]Base|Barracks|State[ ]Prison|State[ ]Hospital))\b", _place),
+    _rule("base", "FACILITY", rf"\b(?P<place>{CAPS}{{1,2}}(?:AFB|ARB|ANGB|Air[ ]Force[ ]Base|Naval[ ]Base|Army[ ]Base|Barracks|State[ ]Prison|State[ ]Hospital))\b", _place),
     _rule("site_labelled", "FACILITY", rf"\b{_LABEL}(?:[ ]name)?(?:[ ]?:|[ ]-)[ ](?P<place>{PHRASE}{_TAIL})", called(False)),
     _rule("site_bracketed", "FACILITY", r"\b(?i:clinic|rehab|shelter|day[ -]?care|preschool|school|facility|group[ ]home|snf|alf|sober[ ]living|hospice|pharmacy|nursing[ ]home|employer|hospital|detox)[ ]\((?P<place>[A-Z][A-Za-z'-]{1,20}(?:[ ](?:of[ ])?[A-Z][A-Za-z'-]{1,20}){0,3})\)", called(True)),
     _rule("agency_through", "FACILITY", rf"\b(?i:HHC?|home[ ]?(?:health|care)(?:[ ](?:services|aide|nursing|pt))?|hospice(?:[ ](?:care|services))?|VNS|private[ ]duty|DME|oxygen|home[ ](?:O2|infusion|IV|PT|nursing)|aides?|caregivers?|respite|transport(?:ation)?)(?:[ ](?i:provided|arranged|set[ ]up|ordered|supplied))?[ ](?i:through|thru|via|by)[ ](?P<place>(?=[A-Z][a-z]){PHRASE})", called(True)),
-    _rule("crew_of", "FACILITY", rf"\b(?P<place>{_CAPS}{{1,3}}(?:Paramedics|Fire(?:[ ](?:Dept|Department|Rescue|and[ ]Rescue))|FD|EMS|Ambulance|Police(?:[ ]Department)?|Sheriff(?:'s[ ](?:Office|Department))?|SO|Search[ ]and[ ]Rescue))\b(?!['-])", _place),
+    _rule("crew_of", "FACILITY", rf"\b(?P<place>{CAPS}{{1,3}}(?:Paramedics|Fire(?:[ ](?:Dept|Department|Rescue|and[ ]Rescue))|FD|EMS|Ambulance|Police(?:[ ]Department)?|Sheriff(?:'s[ ](?:Office|Department))?|SO|Search[ ]and[ ]Rescue))\b(?!['-])", _place),
     _rule("crew_unit", "FACILITY", r"\b(?:(?:AMR|EMS|[Aa]mbulance|[Mm]edic|[Ff]ire|[Rr]escue)[ ]unit[ ]#?(?P<place>\d{1,4}))\b"),
     _rule("crew_station", "FACILITY", r"\b(?P<place>Station[ ]#?\d{1,3})(?=[ ](?:crew|respond|medic|paramedic))"),
     _rule("police", "FACILITY", r"\b(?P<place>NYPD|LAPD|SFPD|LASD|FDNY|LAFD|SFFD|BPD[ ]officers?|SAPD|CPD[ ]officers?)\b"),

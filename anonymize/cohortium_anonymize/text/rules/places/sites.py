@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cohortium_anonymize.text.rules.places.towns import CITY, PHRASE
+from cohortium_anonymize.text.rules.places.towns import CAPS, CITY, PHRASE
 from cohortium_anonymize.text.rules.rule import Check, Rule
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import ordinary
@@ -16,7 +16,6 @@ from cohortium_anonymize.text.words.given_names import CITIES
 from cohortium_anonymize.text.words.lexicon import clinical, grammatical
 
 _SCHOOL = r"(?:HS|MS|ES|JHS|Elem|Elementary|High|Primary|Prep|Middle|Jr\.?[ ]High)"
-_CAPS = r"(?:[A-Z][A-Za-z'&-]{1,20}[ ])"
 _PUPIL = (
     r"(?:grade[rs]?|student|pupil|attends?|attending|attended|junior|senior|sophomore|freshman|teach(?:es|er|ing)?|taught|coach(?:es)?|principal|enrolled|graduate[ds]?(?:[ ]from)?"
     r"|plays(?:[ ][a-z]{3,12})?|goes|classes|school|works?)"
@@ -170,17 +169,17 @@ def _rule(
 
 
 RULES = (
-    _rule("school_short", "FACILITY", rf"(?i:\b{_PUPIL})[ ]?:?[ ](?:[a-z]{{1,10}}[ ]){{0,2}}(?:(?i:at|for|from|in|to|of)[ ])?(?P<place>{_CAPS}{{1,3}}{_SCHOOL})\b(?!['-])", _none_clinical, rf"{_CAPS}{_SCHOOL}\b"),
-    _rule("school_kind", "FACILITY", rf"\b(?P<place>{_CAPS}{{1,3}}(?:Elem|ISD|USD|Jr\.?[ ]High|Middle[ ]Sch|High[ ]Sch|Primary[ ]Sch))\b", _any_named),
+    _rule("school_short", "FACILITY", rf"(?i:\b{_PUPIL})[ ]?:?[ ](?:[a-z]{{1,10}}[ ]){{0,2}}(?:(?i:at|for|from|in|to|of)[ ])?(?P<place>{CAPS}{{1,3}}{_SCHOOL})\b(?!['-])", _none_clinical, rf"{CAPS}{_SCHOOL}\b"),
+    _rule("school_kind", "FACILITY", rf"\b(?P<place>{CAPS}{{1,3}}(?:Elem|ISD|USD|Jr\.?[ ]High|Middle[ ]Sch|High[ ]Sch|Primary[ ]Sch))\b", _any_named),
     _rule("daycare", "FACILITY", rf"\b(?i:day[ -]?care|preschool|nursery|kindergarten|childcare|head[ ]start)(?:[ ](?:at|is|called|name|named))?(?:[ ]?[:(-])?[ ](?P<place>{PHRASE}(?:[ ](?:on|in|at)[ ]{PHRASE})?)", called(True)),
-    _rule("centre_of", "FACILITY", rf"\b(?P<place>{_CAPS}{{0,3}}{_OF_CARE}[ ]of[ ](?:the[ ])?{CITY})", _of_town),
-    _rule("surgery_said", "FACILITY", rf"\b(?:(?:GP|Practice|practice|Surgery|surgery)(?:[ ](?:Practice|practice|Surgery|surgery))?[:,]?[ ]|(?i:registered)[ ](?:at|with)[ ]|Dr\.?[ ][A-Z][a-z'-]{{1,20}},[ ])(?P<place>(?:The[ ])?{_CAPS}{{1,3}}(?:Surgery|Practice))\b", _none_clinical),
-    _rule("surgery", "FACILITY", rf"\b(?P<place>(?:The[ ])?{_CAPS}{{1,2}}(?:Surgery|Practice))\b(?=[ ]?(?:[,;.\n)]|$))", _strange),
+    _rule("centre_of", "FACILITY", rf"\b(?P<place>{CAPS}{{0,3}}{_OF_CARE}[ ]of[ ](?:the[ ])?{CITY})", _of_town),
+    _rule("surgery_said", "FACILITY", rf"\b(?:(?:GP|Practice|practice|Surgery|surgery)(?:[ ](?:Practice|practice|Surgery|surgery))?[:,]?[ ]|(?i:registered)[ ](?:at|with)[ ]|Dr\.?[ ][A-Z][a-z'-]{{1,20}},[ ])(?P<place>(?:The[ ])?{CAPS}{{1,3}}(?:Surgery|Practice))\b", _none_clinical),
+    _rule("surgery", "FACILITY", rf"\b(?P<place>(?:The[ ])?{CAPS}{{1,2}}(?:Surgery|Practice))\b(?=[ ]?(?:[,;.\n)]|$))", _strange),
     _rule("agency", "FACILITY", rf"\b(?P<place>{_AGENCY}[ ](?:of[ ]|in[ ]|-[ ])?(?=[A-Z][a-z]){CITY}(?:[ ](?:County|Parish))?)", _agency),
     _rule("company_of_care", "FACILITY", rf"\b(?P<place>{_COMPANIES})\b"),
-    _rule("business", "ORGANIZATION", rf"(?i:\b{_EMPLOYED})(?i:(?:[ ](?!with[ ])[a-z]{{2,12}}){{0,3}})(?:[ ](?:at|for|by|from|with)|[ ]?[:,-])[ ](?:the[ ])?(?P<place>{_CAPS}{{1,3}}{_BUSINESS})\b", _none_clinical),
+    _rule("business", "ORGANIZATION", rf"(?i:\b{_EMPLOYED})(?i:(?:[ ](?!with[ ])[a-z]{{2,12}}){{0,3}})(?:[ ](?:at|for|by|from|with)|[ ]?[:,-])[ ](?:the[ ])?(?P<place>{CAPS}{{1,3}}{_BUSINESS})\b", _none_clinical),
     _rule("employer_said", "ORGANIZATION", rf"\b(?i:employer|place[ ]of[ ](?:work|employment))(?:[ ]name)?[ ]?(?:[:-]|is)[ ](?P<place>{PHRASE})", called(True)),
-    _rule("crew", "FACILITY", rf"\b(?P<place>{_CAPS}{{0,3}}{_CREW}[ ]#?\d{{1,3}})\b(?=[ ]?(?:[.,;)\n]|$)|[ ](?:on|arriv|transport|crew|en[ ]route|respond|and|from|report|to[ ]|at[ ]))"),
+    _rule("crew", "FACILITY", rf"\b(?P<place>{CAPS}{{0,3}}{_CREW}[ ]#?\d{{1,3}})\b(?=[ ]?(?:[.,;)\n]|$)|[ ](?:on|arriv|transport|crew|en[ ]route|respond|and|from|report|to[ ]|at[ ]))"),
     _rule("motorway_exit", "LOCATION", rf"\b(?P<place>{_MOTORWAY}{_BOUND}?{_EXIT})"),
     _rule("motorway_junction", "LOCATION", r"\b(?P<place>[MA]\d{1,3}(?:\(M\))?,?[ ](?:[NSEW]B[ ])?(?:at[ ])?J\d{1,2}[A-Z]?)\b"),
     _rule("motorway", "LOCATION", rf"\b(?i:on|off|along|down|onto|near)[ ](?:the[ ])?(?P<place>(?:I-(?!{_ISOTOPES})\d{{1,3}}|(?i:interstate|highway|hwy|route|rte)\.?[ -]\d{{1,4}}[A-Z]?|US-\d{{1,3}}){_BOUND}?){_NO_ADMINISTRATION}"),

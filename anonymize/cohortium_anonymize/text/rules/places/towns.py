@@ -30,6 +30,7 @@ from cohortium_anonymize.text.words.moments import MONTH
 
 WORD = r"(?:(?:[A-Z]\.){1,3}|(?:St|Mt|Ft|Dr|Ste|Med|Univ|Hosp|Gen|Mem|Reg|Ctr|Natl|Inst|Comm|Jr|Sr|No|So)\.|[A-Z][A-Za-z'&-]{0,30})"
 PHRASE = rf"{WORD}(?:[ ](?:(?:of|the|and|&|for|de|la|del)[ ]){{0,2}}{WORD}){{0,5}}"
+CAPS = r"(?:[A-Z][A-Za-z'&-]{1,20}[ ])"  # a word of a name, and the space after it
 CITY = r"(?:[A-Z][A-Za-z.'-]{1,25}[ ]){0,2}[A-Z][A-Za-z.'-]{1,25}"
 IN_TOWN = rf"(?:[ ]in[ ](?!{MONTH}\b){CITY}(?:,[ ](?:{STATES})\b)?)?"
 _LOWER = r"(?:(?:st|ft|mt)\.?[ ])?[a-z][a-z'-]{2,24}(?:[ ][a-z][a-z'-]{2,24}){0,2}"
