@@ -17,7 +17,7 @@ from cohortium_anonymize.text.model.belief import believed, may_name
 from cohortium_anonymize.text.rules import bank as rules
 from cohortium_anonymize.text.rules.dates.times import follows_birth
 from cohortium_anonymize.text.rules.names import unfamiliar
-from cohortium_anonymize.text.rules.triggers import asks_any
+from cohortium_anonymize.text.rules.triggers import asking
 from cohortium_anonymize.text.span import Span
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical
 
@@ -66,9 +66,9 @@ class Recognition:
 
     def find(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each text its spans, which may overlap. The model reads all of them together."""
-        found = [list(rules.finds(text)) for text in texts]
+        found = rules.finds(texts)
         named = [at for at, text in enumerate(texts) if self._named and may_name(text)]
-        asked = [at for at, text in enumerate(texts) if asks_any(text, _dates(found[at]))]
+        asked = asking(texts, [_dates(spans) for spans in found])
         if named:
             self._add_named(found, texts, named, asked)
         elif asked:

@@ -100,7 +100,7 @@ def test_no_word_of_the_lexicon_breaks_into_a_name(model: EntityModel) -> None:
 
 @pytest.mark.parametrize("text", CODED)
 def test_coded_texts_are_not_shown(model: EntityModel, text: str) -> None:
-    assert not may_name(text) and not triggers.asks_any(text)
+    assert not may_name(text) and not triggers.asking([text], [[]])
     assert _all_refused(model, text)
 
 
@@ -129,7 +129,7 @@ def test_the_same_is_found_when_everything_is_read(
     texts = [*CODED, *NAMED, *lines]
     lazy = [merged(spans) for spans in recognition.Recognition(gated=False).find(texts)]
     monkeypatch.setattr(recognition, "may_name", lambda _: True)
-    monkeypatch.setattr(recognition, "asks_any", lambda *_: True)
+    monkeypatch.setattr(recognition, "asking", lambda texts, _: list(range(len(texts))))
     monkeypatch.setattr(predefined, "asks", lambda *_: True)
     monkeypatch.setattr(predefined, "windows", lambda text, _: [(0, len(text))])
     full = [merged(spans) for spans in recognition.Recognition(gated=False).find(texts)]
@@ -165,7 +165,7 @@ def test_triggers_let_through_whatever_counts(
     with model.memory_zone():
         found = merged(every.read(model.document(text)))
         assert merged(gated.find(model.document, text)) == found
-    assert triggers.asks_any(text) or not found
+    assert triggers.asking([text], [[]]) or not found
 
 
 _FILL = (

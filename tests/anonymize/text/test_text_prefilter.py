@@ -31,12 +31,16 @@ PIECES = (
 @pytest.fixture(scope="module")
 def ready() -> Prefilter:
     made = Prefilter([rules.near(rule) for rule in rules.bank()], patience=1)
-    list(made.wanted("a" * 1_000))
+    made.wanted(["a" * 1_000])
     return made
 
 
+def _wanted(made: Prefilter, text: str) -> list[int]:
+    return [at for at, places in enumerate(made.wanted([text])) if places]
+
+
 def _missed(ready: Prefilter, text: str) -> list[str]:
-    wanted = set(ready.wanted(text))
+    wanted = _wanted(ready, text)
     return [
         rule.name
         for at, rule in enumerate(rules.bank())
@@ -61,35 +65,47 @@ def test_no_rule_is_missed_in_what_its_own_pattern_makes(
     rule = rules.bank()[at]
     made = re.compile(rule.pattern, re.ASCII)
     text = data.draw(st.from_regex(made, alphabet=st.characters(codec="ascii")))
-    assert at in set(ready.wanted(text)) or not any(rule.finds(text))
+    assert at in _wanted(ready, text) or not any(rule.finds(text))
 
 
 def test_no_rule_is_missed_in_notes(ready: Prefilter, shared: Path) -> None:
     lines = (shared / "vectors" / "text" / "asq_phi_dev.jsonl").read_text().splitlines()
     for line in random.Random(3).sample(lines, 60):  # noqa: S311 - which lines
         assert _missed(ready, json.loads(line)["text"]) == []
-    assert len(list(ready.wanted("The lungs are clear."))) < len(rules.bank()) / 4
+    assert len(_wanted(ready, "The lungs are clear.")) < len(rules.bank()) / 4
 
 
 _LOOKING = [
     r"(?<![A-Za-z0-9])ab{2,9}(?=[ ]c|$)", r"(?:^|(?<=[\n|])|(?<=\.[ ]))a(?=b)", r"(?<=a)(?<=[ab])b", r"(?<!\w)a|(?<=b)c",
     r"(?<![\u00c0-\u024f])a", r"(?i)(?<![a-z])B(?![a-z])(?=(?:\)|[ )])c?)", r"(?m)^a(?=[(])", r"\((?=a\))",
+    r"[ab](?<![\w.].)c", r"\w(?<!\w.)b|c", r"(?i:(?<![a-b])c)(?:a|b)|(?<=[(])b", r"(?P<one>[ab])c(?P=one)",
+    r"(?:^|(?<=[(\s.]))(?=(b(?=c|$)))", r"(?:a|b(?=(?:c|[)])))",
 ]  # fmt: skip
 
 
 @given(text=st.text(alphabet="abcABC .\n|()\u2022\u00e9", max_size=9))
 def test_what_a_pattern_looks_for_beside_it_misses_nothing(text: str) -> None:
     made = Prefilter(_LOOKING, patience=0)
-    wanted = set(made.wanted(text))
+    wanted = _wanted(made, text)
     missed = [pattern for at, pattern in enumerate(_LOOKING) if at not in wanted]
     assert [pattern for pattern in missed if re.search(pattern, text)] == []
 
 
+@given(texts=st.lists(st.text(alphabet="abcABC .\n|()\u2022\u00e9", max_size=9), max_size=5))
+def test_texts_read_together_are_told_apart(texts: list[str]) -> None:
+    made = Prefilter(_LOOKING, patience=0, group=3)
+    told = made.wanted(texts)
+    assert [list(places) for places in told] == [
+        [place for place, text in enumerate(texts) if at in _wanted(made, text)]
+        for at in range(len(_LOOKING))
+    ]
+
+
 def test_patterns_are_compiled_as_texts_are_read() -> None:
     made = Prefilter(["a", "b{2,9}"], patience=10, group=1)
-    assert [list(made.wanted("ccccc")) for _ in range(5)] == [[0, 1], [1], [1], [], []]
-    assert list(made.wanted("bb")) == [1]
-    assert [list(made.wanted(text)) for text in ("\u00e9", "\u2022", "a\u2022")] == [
+    assert [_wanted(made, "ccccc") for _ in range(5)] == [[0, 1], [1], [1], [], []]
+    assert _wanted(made, "bb") == [1]
+    assert [_wanted(made, text) for text in ("\u00e9", "\u2022", "a\u2022")] == [
         [0, 1],
         [],
         [0],
@@ -130,11 +146,11 @@ def test_what_was_compiled_is_kept_for_the_next_process(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiled = _compilations(monkeypatch)
-    assert list(_keeping().wanted("cd, ef")) == [1, 2]
+    assert _wanted(_keeping(), "cd, ef") == [1, 2]
     assert [stat.S_IMODE(path.stat().st_mode) for path in (kept, kept.parent)] == [0o600, 0o700]
-    assert list(_keeping().wanted("f, ab")) == [0]
+    assert _wanted(_keeping(), "f, ab") == [0]
     assert len(compiled) == 2
-    assert list(_keeping(["ab", "cd", "eg"]).wanted("others, eg")) == [2]
+    assert _wanted(_keeping(["ab", "cd", "eg"]), "others, eg") == [2]
     assert len(compiled) == 4
 
 
@@ -142,13 +158,13 @@ def test_what_is_made_of_patterns_otherwise_is_compiled_again(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(prefilter, "_source", lambda pattern: "x" + pattern)
-        assert list(_keeping().wanted("ab, cd, ef")) == []
-    assert list(_keeping().wanted("ab, cd, ef")) == [0, 1, 2]
+        patched.setattr(prefilter, "widened", lambda pattern: "x" + pattern)
+        assert _wanted(_keeping(), "ab, cd, ef") == []
+    assert _wanted(_keeping(), "ab, cd, ef") == [0, 1, 2]
 
 
 def test_few_characters_keep_nothing(kept: Path) -> None:
-    list(_keeping().wanted("ab"))
+    _wanted(_keeping(), "ab")
     assert not kept.exists()
 
 
@@ -169,10 +185,10 @@ def test_few_characters_keep_nothing(kept: Path) -> None:
 def test_what_is_damaged_or_open_to_others_is_compiled_again(
     kept: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], object]
 ) -> None:
-    list(_keeping().wanted("ab, cd, ef"))
+    _wanted(_keeping(), "ab, cd, ef")
     harm(kept)
     compiled = _compilations(monkeypatch)
-    assert list(_keeping().wanted("ab, cd")) == [0, 1]
+    assert _wanted(_keeping(), "ab, cd") == [0, 1]
     assert len(compiled) == 2
 
 
@@ -183,7 +199,7 @@ def test_what_was_left_half_written_goes(kept: Path) -> None:
     for path in (half, old, fresh):
         path.write_bytes(b"?")
     os.utime(old, (0, 0))
-    list(_keeping().wanted("ab, cd"))
+    _wanted(_keeping(), "ab, cd")
     assert sorted(kept.parent.iterdir()) == sorted((kept, fresh))
 
 
@@ -192,11 +208,11 @@ def test_where_others_may_write_or_nothing_can_be_all_is_found_and_nothing_kept(
 ) -> None:
     caches.mkdir()
     caches.chmod(0o777)
-    assert list(_keeping().wanted("ab, cd")) == [0, 1]
+    assert _wanted(_keeping(), "ab, cd") == [0, 1]
     assert list(caches.iterdir()) == []
     caches.rmdir()
     caches.write_text("a file")
-    assert list(_keeping().wanted("ab, cd")) == [0, 1]
+    assert _wanted(_keeping(), "ab, cd") == [0, 1]
 
 
 def test_every_pattern_is_one() -> None:

@@ -12,8 +12,7 @@ import re
 from functools import cached_property
 
 # An escape begins with one of five characters, so that a text without them is scanned at once.
-ESCAPE = re.compile(
-    r"""[&<\\=%](?:
+_REST = r"""
       (?<=&)(?:[A-Za-z][A-Za-z0-9]{1,30};|\#\d{1,7};|\#[xX][0-9A-Fa-f]{1,6};|nbsp(?![A-Za-z;]))
     | (?<=<)/?[A-Za-z][\w:.-]{0,60}(?:\s{0,20}/?>|(?=\s[^<>]{0,4000}>))
     | (?<=\\)(?:
@@ -22,15 +21,18 @@ ESCAPE = re.compile(
         | u[0-9A-Fa-f]{4} | x[0-9A-Fa-f]{2} | ["'/\\nrt])
     | (?<==)(?:[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}|(?:[89][A-F]|[A-F][0-9A-F])(?![0-9A-F])|20(?=[A-Za-z]|\r?\n|\Z))
     | (?<=%)[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2}){0,200}
-    )""",
-    re.VERBOSE,
-)
+"""
+ESCAPE = re.compile(rf"[&<\\=%](?:{_REST})", re.VERBOSE)
 _TAIL = (
     "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e"
     "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
 )
-MISREAD = re.compile(
-    rf"[\u00c2-\u00df]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}"
+# An escape, or a character beyond ASCII with those that it was misread as.
+SPECIAL = re.compile(
+    rf"""[&<\\=%\u0080-\U0010ffff](?:{_REST}
+    | (?<=[\u00c2-\u00df]){_TAIL} | (?<=[\u00e0-\u00ef]){_TAIL}{{2}} | (?<=[\u00f0-\u00f4]){_TAIL}{{3}}
+    | (?<=[^\x00-\x7f]))""",
+    re.VERBOSE,
 )
 _CLOSING = re.compile(r"</([A-Za-z][\w:.-]{0,60})")
 _VOID = frozenset({"br", "hr", "img", "wbr", "p", "li", "tr", "td", "th", "meta", "link", "input"})

@@ -13,10 +13,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from cohortium_anonymize.text.forms.characters import plain
-from cohortium_anonymize.text.forms.escapes import ESCAPE, MISREAD, Surroundings, meaning, misread
+from cohortium_anonymize.text.forms.escapes import ESCAPE, SPECIAL, Surroundings, meaning, misread
 
 _ROUNDS = 3  # escapes inside escapes inside escapes; what is deeper stays as it is
-_SPECIAL = re.compile(rf"{MISREAD.pattern}|[^\x00-\x7f]|{ESCAPE.pattern}", re.VERBOSE)
 
 
 @dataclass(slots=True)
@@ -96,7 +95,7 @@ def normalize(text: str) -> Normal:
             return Normal(text)
         normal = _once(text, ESCAPE, None)
     else:
-        normal = _once(text, _SPECIAL, None)
+        normal = _once(text, SPECIAL, None)
     for _ in range(_ROUNDS - 1):
         if not ESCAPE.search(normal.text):
             break

@@ -7,7 +7,7 @@ the text), the group that identifies, and a test of what was found. It knows not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cohortium_anonymize.text.rules.dates import (
     ages,
@@ -58,34 +58,39 @@ def near(rule: Rule) -> str:
     return rule.near or rule.pattern
 
 
-def finds(text: str) -> Iterator[Span]:
-    """Every rule's finds in `text`, lines without case read as cased too; they may overlap."""
-    yield from _read(text, 0)
-    for at, read in caseless(text):
-        found = list(_read(read, at))
-        yield from found
-        yield from _again(read, at, found)
+def finds(texts: Sequence[str]) -> list[list[Span]]:
+    """Every rule's finds in each text, lines without case read as cased too; they may overlap."""
+    found = _read(texts)
+    lines = [(place, at, line) for place, text in enumerate(texts) for at, line in caseless(text)]
+    for (place, at, line), spans in zip(lines, _read([line for _, _, line in lines]), strict=True):
+        said = [*spans, *_again(line, spans)]
+        found[place] += [span.bounded(at + span.start, at + span.end) for span in said]
+    return found
 
 
-def _read(text: str, at: int) -> Iterator[Span]:
-    for place in _PREFILTER.wanted(text) if _PREFILTER else range(len(_BANK)):
-        rule = _BANK[place]
-        for start, end in rule.finds(text):
-            yield Span(at + start, at + end, rule.type, "rules", rule=rule.name)
+def _read(texts: Sequence[str]) -> list[list[Span]]:
+    """One rule reads all texts before the next does, as its pattern then stays at hand."""
+    found: list[list[Span]] = [[] for _ in texts]
+    wanted = _PREFILTER.wanted(texts) if _PREFILTER else [range(len(texts))] * len(_BANK)
+    for rule, theirs in zip(_BANK, wanted, strict=True):
+        for place in theirs:
+            for start, end in rule.finds(texts[place]):
+                found[place].append(Span(start, end, rule.type, "rules", rule=rule.name))
+    return found
 
 
-def _again(text: str, at: int, found: list[Span]) -> Iterator[Span]:
+def _again(text: str, found: list[Span]) -> Iterator[Span]:
     """The words of names found in a text without case, wherever else they stand in it."""
     words = {
         word.lower()
         for span in found
         if span.type == "NAME"
-        for word in _WORD.findall(text, span.start - at, span.end - at)
+        for word in _WORD.findall(text, span.start, span.end)
         if not (clinical(word) or everyday(word) or word.lower() in NAME_WORDS)
     }
     for match in _WORD.finditer(text) if words else ():
         if match.group().lower() in words:
-            yield Span(at + match.start(), at + match.end(), "NAME", "rules", rule="said_again")
+            yield Span(match.start(), match.end(), "NAME", "rules", rule="said_again")
 
 
 _WORD = re.compile(r"[A-Za-z]{3,30}")

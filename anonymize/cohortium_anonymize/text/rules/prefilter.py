@@ -14,27 +14,19 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
-from itertools import chain
 from typing import Any, Final
 
 from cohortium_anonymize.text.rules import databases
+from cohortium_anonymize.text.rules.widened import SIGN, widened
 
 # Read for each pattern before it is compiled: all are about when that has begun to pay.
 CHARACTERS_EACH: Final = 600
 GROUP: Final = 16  # patterns that one scan reads for; larger ones take too long to compile
-_ABOVE_ASCII = re.compile(r"\\u[0-9a-fA-F]{4}")
-_REPEAT = re.compile(r"\{(\d+),(\d+)\}")
-_FEW = 2  # repeats up to which a bound costs nothing to compile
-_FLAGS = re.compile(r"\(\?[a-z]+\)")
-_BEHIND_NOT = re.compile(r"\(\?<!(?:\[(?P<set>(?:[^\]\\^]|\\.)+)\]|(?P<word>\\w))\)")
-_BEHIND = re.compile(r"(?:\(\?:\^\|)?\(\?<=[^()]{1,20}\)(?:\|\(\?<=[^()]{1,20}\))*(?!\(\?<=)")
 _ABOVE = re.compile(r"[^\x00-\x7f]")
-_LETTER_ABOVE = re.compile(r"[^\W\x00-\x7f]")  # or digit
-_SIGN = "\x7f"  # no letter, no space; `_compiled` puts it where a pattern names what is above ASCII
 # Python's \s has the separators of files and records, Hyperscan's not.
-_UNLIKE = re.compile(r"[\x1c-\x1f]")
+_UNLIKE = "\x1c\x1d\x1e\x1f"
 
 
 def installed() -> bool:
@@ -63,26 +55,37 @@ class Prefilter:
         self._compiled: list[Any] = []  # of `group` patterns each, the last perhaps of fewer
         self._lock = threading.Lock()
 
-    def wanted(self, text: str) -> Iterator[int]:
-        """The places of the patterns that could match in `text`, in order; all where it cannot be told."""
-        everything = range(len(self._patterns))
-        data = _bytes(text)
-        if data is None or not self._lock.acquire(blocking=False):
-            return iter(everything)
+    def wanted(self, texts: Sequence[str]) -> list[Sequence[int]]:
+        """For each pattern the places of the texts in which it could match, in order; all of them where
+        it cannot be told."""
+        everything = range(len(texts))
+        if not self._lock.acquire(blocking=False):
+            return [everything] * len(self._patterns)
         try:
-            self._grow(len(text))
-            hits: list[int] = []
-            for database in self._compiled:
-                database.scan(data, match_event_handler=lambda number, *_: hits.append(number))
-            left = len(self._compiled) * self._group
+            data = [_bytes(text) for text in texts]
+            self._grow(sum(map(len, texts)))
+            hits: list[list[int]] = [[] for _ in range(len(self._compiled) * self._group)]
+            # A database reads all texts before the next one does: what it reads with fills a cache.
+            for at in range(0, len(hits), self._group):
+                self._scan(at, data, hits)
         finally:
             self._lock.release()
-        return chain(sorted(hits), everything[left:])
+        return [*hits[: len(self._patterns)], *[everything] * (len(self._patterns) - len(hits))]
+
+    def _scan(self, first: int, data: Sequence[bytes | None], hits: list[list[int]]) -> None:
+        """Add to `hits` what the database of the patterns from `first` on tells."""
+        scan = self._compiled[first // self._group].scan
+        for place, one in enumerate(data):
+            if one is None:
+                for found in hits[first : first + self._group]:
+                    found.append(place)
+            else:
+                scan(one, match_event_handler=lambda number, *_, at=place: hits[number].append(at))
 
     def _grow(self, characters: int) -> None:
         """Compile the groups that are due after so many more characters."""
         if not self._read:
-            self._sources = [_source(pattern) for pattern in self._patterns]
+            self._sources = [widened(pattern) for pattern in self._patterns]
             self._compiled = databases.load(self._sources, self._group) if self._kept else []
         self._read += characters
         while (at := len(self._compiled) * self._group) < len(self._sources):
@@ -96,9 +99,13 @@ class Prefilter:
 
 def _bytes(text: str) -> bytes | None:
     """The text with a byte for each character, or None where that would change what patterns see."""
-    if _UNLIKE.search(text) or _LETTER_ABOVE.search(text):
+    if any(sign in text for sign in _UNLIKE):
         return None
-    return (text if text.isascii() else _ABOVE.sub(_SIGN, text)).encode("ascii")
+    if text.isascii():
+        return text.encode("ascii")
+    if any(map(str.isalnum, _ABOVE.findall(text))):
+        return None
+    return _ABOVE.sub(SIGN, text).encode("ascii")
 
 
 def _database(sources: Sequence[str], first: int) -> Any:
@@ -115,54 +122,3 @@ def _database(sources: Sequence[str], first: int) -> Any:
         flags=[int(flags)] * len(sources),
     )
     return database
-
-
-def _source(pattern: str) -> str:
-    """The pattern as Hyperscan reads it, wider where that is cheaper."""
-    source = _ABOVE_ASCII.sub(r"\\x7f", pattern)
-    source = _looked_behind(_looked_ahead(source))
-    return _REPEAT.sub(_unbounded, source)
-
-
-def _looked_ahead(source: str) -> str:
-    """The pattern with what it looks ahead for at its very end read: Hyperscan leaves out looking."""
-    start, opened = -1, []
-    for match in re.finditer(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()]", source, re.DOTALL):
-        if match.group() == "(":
-            opened.append(match.start())
-        elif match.group() == ")":
-            start = opened.pop()
-            if match.end() == len(source) and source.startswith("(?=", start):
-                return f"{source[:start]}(?:{source[start + 3 :]}"
-    return source
-
-
-def _looked_behind(source: str) -> str:
-    """The same of what it looks behind for at its beginning, where that is one character or the other."""
-    flags = _FLAGS.match(source)
-    at = flags.end() if flags else 0
-    if "|" in _outside(source[at:]):
-        return source
-    if match := _BEHIND_NOT.match(source, at):
-        characters = match["set"] or match["word"]
-        if r"\x7f" in characters:  # stands for letters here, for signs in the text
-            return source
-        return f"{source[:at]}(?:^|[^{characters}]){source[match.end() :]}"
-    if match := _BEHIND.match(source, at):
-        return source[:at] + match.group().replace("(?<=", "(?:") + source[match.end() :]
-    return source
-
-
-def _outside(source: str) -> str:
-    """What of a pattern stands in no group and no set."""
-    depth, out = 0, []
-    for match in re.finditer(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|.", source, re.DOTALL):
-        depth += (match.group() == "(") - (match.group() == ")")
-        out.append(match.group() if not depth and len(match.group()) == 1 else "")
-    return "".join(out)
-
-
-def _unbounded(match: re.Match[str]) -> str:
-    """A repeat without its upper bound, whose states would take long to lay out."""
-    least, most = int(match[1]), int(match[2])
-    return match[0] if most <= _FEW else f"{{{least},}}"

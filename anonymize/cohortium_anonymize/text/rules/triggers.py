@@ -56,7 +56,6 @@ _CONTEXT: Final = {
     ),
     "DateRecognizer": (re.compile(r"\d/\d{4}"), re.compile("(?i)date|birthday")),
 }
-_NAMES: Final = tuple(TRIGGERS)
 _PREFILTER = Prefilter([form.pattern for form in TRIGGERS.values()]) if installed() else None
 _BEFORE = 24  # words
 _AFTER = 12
@@ -72,9 +71,13 @@ def asks(name: str, text: str) -> bool:
     return any(_forms(name, text))
 
 
-def asks_any(text: str, dates: Sequence[tuple[int, int]] = ()) -> bool:
-    """Whether any of them could, but for `dates`, which are found already."""
-    return any(True for at in _possible(text) for _ in _forms(_NAMES[at], text, dates))
+def asking(texts: Sequence[str], dates: Sequence[Sequence[tuple[int, int]]]) -> list[int]:
+    """The places of the texts in which any of them could, but for a text's `dates`, which are found already."""
+    return [
+        place
+        for place, names in enumerate(_possible(texts))
+        if any(True for name in names for _ in _forms(name, texts[place], dates[place]))
+    ]
 
 
 def windows(text: str, dates: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
@@ -82,7 +85,7 @@ def windows(text: str, dates: Sequence[tuple[int, int]] = ()) -> list[tuple[int,
 
     `dates` are found already: none for a date that is written in one of them.
     """
-    forms = {form for at in _possible(text) for form in _forms(_NAMES[at], text, dates)}
+    forms = {form for name in _possible([text])[0] for form in _forms(name, text, dates)}
     found: list[tuple[int, int]] = []
     for start, end in sorted(forms):
         if found and end <= found[-1][1]:
@@ -94,8 +97,15 @@ def windows(text: str, dates: Sequence[tuple[int, int]] = ()) -> list[tuple[int,
     return found
 
 
-def _possible(text: str) -> Iterator[int]:
-    return _PREFILTER.wanted(text) if _PREFILTER else iter(range(len(_NAMES)))
+def _possible(texts: Sequence[str]) -> list[list[str]]:
+    """For each text the recognizers whose form may stand in it."""
+    if not _PREFILTER:
+        return [list(TRIGGERS)] * len(texts)
+    names: list[list[str]] = [[] for _ in texts]
+    for name, places in zip(TRIGGERS, _PREFILTER.wanted(texts), strict=True):
+        for place in places:
+            names[place].append(name)
+    return names
 
 
 def _forms(

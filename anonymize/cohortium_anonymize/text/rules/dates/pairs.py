@@ -26,8 +26,8 @@ _BEFORE_FULL = rf"{NOT_BEFORE}(?P<date>\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}{_FURTHER
 _AFTER_FULL = rf"(?<!\d)\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d\d){_AND}(?P<date>\d{{1,2}}(?P=sep)\d{{1,2}}(?!\d|(?P=sep)\d){_FURTHER})"
 _AFTER_ISO = r"(?<!\d)\d{4}-\d\d-\d\d(?:/|[ ](?:to|and|through|-)[ ])(?P<date>\d\d-\d\d)(?![\w-])"
 NOT_SCORE = (
-    r"(?!\d|\w|[/.-]\d|\s?(?:mg|mcg|ml|tabs?\b|tablets?|pills?|of\b|doses?|cups?|pain|murmur|strength|power|scale|systolic|diastolic|sem\b|reflex|dtrs?|pulses?|motor"
-    r"|vision|in[ ](?:severity|intensity)|severity|intensity|hpf|bilateral|throughout|inch|%|\"|positive|criteria|points?|bottles?|mmhg|cmh2o|times))"
+    r"(?![/.-]\d|\s?(?:mg|mcg|ml|tabs?\b|tablets?|pills?|of\b|doses?|cups?|pain|murmur|strength|power|scale|systolic|diastolic|sem\b|reflex|dtrs?|pulses?|motor"
+    r"|vision|in[ ](?:severity|intensity)|severity|intensity|hpf|bilateral|throughout|inch|%|\"|positive|criteria|points?|bottles?|mmhg|cmh2o|times))(?=\W|$)"
 )
 _POINTED = r"(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])"
 _STRONG = (
@@ -202,9 +202,9 @@ def _numbers(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 RULES = (
-    Rule("pair_said", "DATE", rf"(?i)(?<=[ :=(])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_SAID, _said)),
-    Rule("pair_after", "DATE", rf"(?i)(?<=[ ])(?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_MENTIONED, no_fraction)),
-    Rule("pair_account", "DATE", rf"(?i)(?<=[ ])(?=(?P<date>{DAY}/{DAY}){NOT_SCORE})", "date", _in_account),
+    Rule("pair_said", "DATE", rf"(?i)[ :=(](?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_SAID, _said)),
+    Rule("pair_after", "DATE", rf"(?i)[ ](?=(?P<date>{_PAIRS}){NOT_SCORE})", "date", _after(_MENTIONED, no_fraction)),
+    Rule("pair_account", "DATE", rf"(?i)[ ](?=(?P<date>{DAY}/{DAY}){NOT_SCORE})", "date", _in_account),
     Rule("pair_point", "DATE", rf"(?i)(?<=[ ])(?P<date>{_POINTED})\b(?!\.?\d|\s?(?:mg|mmol|%|g\b|kg|cm|l\b))", "date", _after(rf"{_STRONG}(?:[ ]?:)?[ ](?:on[ ])?", _no_score)),
     Rule("pair_bracketed", "DATE", rf"[(\[](?P<date>{DAY}/{DAY})(?=[)\],;:])", "date", no_fraction),
     Rule("pair_clock", "DATE", rf"(?i){NOT_BEFORE}(?P<date>{DAY}[/-]{DAY})(?:,?[ ]{{1,2}}(?:at[ ]|@[ ]?)?|@)(?:(?:[01]\d|2[0-3])[0-5]\d(?![\d/]|[.,-]\d|\s?(?:m?c?g|ml|cc|units?|kcal|cal|mm|m?eq|iu|x\d)\b)|(?:[01]?\d|2[0-3]):[0-5]\d)", "date", _no_score),

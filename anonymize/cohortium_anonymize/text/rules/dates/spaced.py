@@ -55,7 +55,7 @@ def _late_day(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule("date_apart", "DATE", rf"(?i){_LABEL}(?:[ ](?:of|is|was|on))?[\"' :=(#.]{{1,4}}(?P<date>{_TWO}{_SLASH}{_TWO}{_AGAIN}(?:{_FOUR}))(?![\w/])", "date", _apart, rf"{_DIGIT}[ ]?[/.-][ ]?{_TWO}[ ]?[/.-][ ]?{_DIGIT}"),
+    Rule("date_apart", "DATE", rf"(?i){_LABEL}(?:[ ](?:of|is|was|on))?[\"' :=(#.]{{1,4}}(?P<date>{_TWO}{_SLASH}{_TWO}{_AGAIN}(?:{_FOUR}))(?![\w/])", "date", _apart),
     Rule("birth_apart", "BIRTH_DATE", r"(?<![\w.,/:-])(?<!\d )\d{1,2}[ ]\d{1,2}[ ](?:19|20)\d{2}(?![\w/:%-]|[.,]\d)", 0, _born),
     Rule("weekday_lower", "DATE", r"\b(?i:since|last|next|until|till|this(?:[ ]past)?)[ ](?P<date>(?:tues?|weds?|thu(?:rs?)?|fri|mon)\b|(?:sat|sun)\b(?=[ ]?(?:[.;!?)\n]|$)|[ ](?:night|morning|evening|afternoon|am|pm)\b))(?!['/&-]|[ ]?\d|[ ](?:and|or|to)[ ](?:tue|wed|thu|fri|sat|sun|mon))", "date"),
     Rule("pair_late_day", "DATE", rf"(?<=[A-Za-z'] )(?P<date>(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))(?=[ ]?[.;,)\n]|$){NOT_SCORE}", "date", _late_day),

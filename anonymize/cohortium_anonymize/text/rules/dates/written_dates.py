@@ -99,7 +99,7 @@ def _day(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 RULES = (
     Rule("month_misspelt_day", "DATE", rf"{_OWN_WORD}[.,]?[ ]{{1,2}}(?:the[ ])?[0-3]?\d(?:st|nd|rd|th)?(?:[ ]?(?:,|of|in)?[ ]{{0,2}}{_YEAR})?{_NO_QUANTITY}", 0, _month),
-    Rule("day_month_misspelt", "DATE", rf"(?:[0-3](?<![\w./-].)\d|\d(?<![\w./-].))(?:st|nd|rd|th)?[ -](?:of[ ])?{_WORD}(?:[-., ]{{1,2}}{_YEAR})?(?![\w%/])", 0, _month),
+    Rule("day_month_misspelt", "DATE", rf"\d(?<![\w./-].)(?:(?<=[0-3])\d)?(?:st|nd|rd|th)?[ -](?:of[ ])?{_WORD}(?:[-., ]{{1,2}}{_YEAR})?(?![\w%/])", 0, _month),
     Rule("month_misspelt_year", "DATE", rf"{_OWN_WORD}[., ](?:of[ ])?[ ]?{_YEAR}{_NO_QUANTITY}", 0, _month),
     Rule("date_marked", "DATE", rf"(?i){DATED}[\"' :=(#]{{1,4}}(?P<date>{_NUMBERS})(?![\w/:%*_-]|\.\d|[ ]?(?:mg|ml|units))", "date", _day),
     Rule("date_starred", "DATE", rf"(?<![\w*~.-])[0-3]\d[ ]?(?P<mark>[*_~])[ ]?[0-3]\d[ ]?(?P=mark)[ ]?{_YEAR}(?![\w*~]|\.\d|[ ]?(?:mg|ml|units))", 0, _day),

@@ -108,5 +108,5 @@ RULES = (
     _rule("json_name", rf"(?i:\"[a-z_ .-]{{0,20}}(?:family|given|surname|forename|first|last|middle|name|nm|patient|provider|author|physician|attending|nurse|doctor|clinician|contact|guarantor|spouse|mother|father|next_?of_?kin|performer|recorder)[a-z_ .-]{{0,12}}\"\s{{0,2}}:\s{{0,2}}\[?\s{{0,2}}\")(?P<name>[{UPPER}][{LETTER}'., -]{{1,60}})\"", trimmed),
     _rule("row_before_date", r"(?:^|(?<=[\n;|\t,]))[ ]?(?P<name>[A-Za-z][A-Za-z' -]{1,30}[;|\t,][ ]?[A-Za-z][A-Za-z' -]{1,30})[ ]?(?=[;|\t,][ ]?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-?\d\d-?\d\d)(?!\d))", _name_in_row),
     _rule("with_stroke", rf"(?<![\w/])(?P<name>{CAP}[A-Za-z]/{CAP})(?![\w/])", _glued),
-    _rule("surname_initial", rf"(?<![\w,])(?P<name>(?:[A-Z][A-Z'-]{{2,25}}|{CAP}),[ ][A-Z](?:\.|(?=[ ]?(?:$|\n|[|;)\d]|[ ]{{2}}))))(?!\w)", _surname),
+    _rule("surname_initial", rf"(?<![\w,])(?P<name>(?:[A-Z][A-Z'-]{{2,25}}|{CAP}),[ ][A-Z](?:\.(?=\W|$)|(?=[ ]?(?:$|\n|[|;)]|[ ]{{2}})|[ ]\d)))", _surname),
 )  # fmt: skip

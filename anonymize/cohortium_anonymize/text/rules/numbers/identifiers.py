@@ -18,6 +18,9 @@ _SPACED = r"\d{2,8}(?:[ ]\d{2,8}){1,4}(?:[ ]\d(?![\w.]|[ ][a-z]))?"
 _LINK = (
     r"(?:\s{0,2}(?:number|numbers|no|num|nbr|code|id|#|is|of|was|[:=#.\-(\"])){0,6}\s{0,3}[\"'(]?"
 )
+# What is in any of these that are long enough: three letters or digits, one of them a digit, or a number and more.
+_ANY = r"[A-Za-z0-9][-./]?"
+_FOUR = rf"(?:\d(?:[-./]?[A-Za-z0-9]){{2}}|{_ANY}\d[-./]?[A-Za-z0-9]|{_ANY}(?:{_ANY}){{1,40}}\d|\d\d[ ]\d\d|(?-i:[A-Z]{{1,4}})(?:[ ]\d{{3}}|\d[ ]\d\d))"
 _ONLY_NUMBER = re.compile(r"\d")
 _CODE_SYSTEM = re.compile(
     r"(?i)(?:snomed(?:[ -]?ct)?|loinc|rxnorm|rxcui|drg|icd(?:-?(?:9|10)(?:-?cm)?)?|cpt|hcpcs|ndc|atc|cvx|mesh|nct"
@@ -109,7 +112,7 @@ def _labelled(
     """`more` are words that may stand after the label."""
     pattern = rf"(?i)(?<![A-Za-z0-9])(?:{label}){more}(?![A-Za-z]){_LINK}(?P<value>{_SPACED}(?!\s?(?:mg|ml))|(?-i:[A-Z]{{1,4}})\d{{1,8}}(?:[ ]\d{{2,8}}){{1,4}}(?![\w./-]|[ ]?(?:mc?g|ml|units?|iu)\b)|(?-i:[A-Z]{{1,4}})[ ]?\d{{3,8}}(?:[ ]\d{{3,8}}){{0,3}}(?:[ ]\d(?![ ][a-z]))?(?![\w./-])|{_CODE}(?:[ ]\d{{4,8}}(?![\w/.-]|[ ]?(?:mc?g|ml|units?|iu)\b)){{0,2}})"
     words = r"(?:\s{1,2}[a-z]{2,12}){0,3}" if more else ""
-    near = rf"(?i)(?<![A-Za-z0-9])(?:{label}){words}(?:[^A-Za-z]{_LINK})?(?:[A-Za-z0-9./-]{{0,40}}|(?-i:[A-Z]{{1,4}})[ ])\d"
+    near = rf"(?i)(?<![A-Za-z0-9])(?:{label}){words}(?:[^A-Za-z]{_LINK})?{_FOUR}"
     return Rule(name, kind, pattern, "value", _code(least, digits), near)
 
 

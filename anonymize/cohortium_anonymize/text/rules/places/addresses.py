@@ -23,6 +23,7 @@ _PHRASE = (
     rf"(?:{_SMALL}[ ]){{0,2}}{_W}(?:[ ](?:{_SMALL}[ ]){{0,2}}(?:{_W}|\d{{1,4}}(?:st|nd|rd|th)))"
     + r"{0,4}"
 )
+_SMALL_WORDS = r"(?:[a-z.]{1,8}[ ]){0,2}"  # at least those above
 _FLAT = r"\d{1,3}[ ]?(?:izq|dcha|izda|drcha|piso|planta|etage|OG|EG|tv|th|mf|emelet|em|ajto|kat|daire)\b\.?"
 _UNIT = r"(?:Apt|Apartment|APT|Suite|SUITE|Ste|STE|Unit|UNIT|Flat|FLAT|Room|Rm|Floor|Fl|Lot|Bldg|Building|Level|Door)\b\.?[ ]?#?[A-Za-z]?\d{1,5}[A-Za-z]?\b"
 # Kinds of street that end a word ("Kirchstrasse 12") and that are words of their own.
@@ -175,7 +176,7 @@ _SAID = rf"{_CUE}(?:[^\n\d:]{{0,40}}?(?:\b(?:at|is|in|to|on|with|from|by)|:)\s{{
 RULES = (
     _rule("address_unit", rf"(?<![\w.])(?P<a>(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:[ ,]{{1,2}}{_N}\.?)?[ ]?(?:{_GAP}){_UNIT})", "a", near=_UNIT),
     _rule("address_numbers", rf"(?<![\w.])(?P<a>{_N}[ ]{{1,2}}{_PHRASE},?[ ]{{1,2}}{_N}\.?)(?={_GAP}[{UPPER}\d])", "a", _before_more),
-    _rule("address_said", rf"{_SAID}(?P<a>{_N}[ ]{{1,2}}(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:,?[ ]{{1,2}}{_N}\b\.?)?|{_PHRASE}(?:[ ]and[ ]{_PHRASE})?,?[ ]{{1,2}}{_N}\b\.?(?![.,/]?\d|[ ]?(?:mg|mcg|ml|units|days|weeks|%)))", "a", near=rf"{_SAID}(?:\d[^\n]{{0,60}}[{UPPER}]|(?:[a-z.]{{1,8}}[ ]){{0,2}}[{UPPER}](?:[{LETTER}'., -]|\d{{1,4}}(?:st|nd|rd|th))*[ ]\d)"),
+    _rule("address_said", rf"{_SAID}(?P<a>{_N}[ ]{{1,2}}(?:{_N}[ ]{{1,2}})?{_PHRASE}(?:,?[ ]{{1,2}}{_N}\b\.?)?|{_PHRASE}(?:[ ]and[ ]{_PHRASE})?,?[ ]{{1,2}}{_N}\b\.?(?![.,/]?\d|[ ]?(?:mg|mcg|ml|units|days|weeks|%)))", "a", near=rf"{_SAID}(?:{_N}[ ]{{1,2}}(?:{_N}[ ]{{1,2}})?{_SMALL_WORDS}[{UPPER}]|{_SMALL_WORDS}{_W}(?:[ ](?:[a-z.]{{1,8}}[ ]){{0,3}}(?:{_W}|\d{{1,4}}(?:st|nd|rd|th))){{0,9}},?[ ]{{1,2}}\d)"),
     _rule("street_compound", rf"(?<![\w])(?P<a>(?:{_N}[ ]{{1,2}})?(?:[{UPPER}][{LETTER}'-]{{1,20}}[ ]){{0,2}}[{UPPER}][{LETTER}-]{{2,25}}{_SUFFIX}[ ]{{1,2}}\d{{1,4}}[a-zA-Z]?)(?!\w|[.,/]\d|[ ]?(?:mg|mcg|ml|cm|mm|%))", "a", _compound),
     _rule("street_prefixed", rf"(?<![\w])(?P<a>(?:{_N},?[ ]{{1,2}})?{_PREFIX}[ ](?:(?:{_SMALL}|d'|l')[ ]?){{0,3}}{_W}(?:[ -](?:{_SMALL}[ ]){{0,2}}{_W}){{0,4}}(?:,?[ ]{{1,2}}{_N}(?![\w%]|[.,/]\d)\.?)?)", "a"),
     _rule("street_word", rf"(?<![\w])(?P<a>(?:{_N}[ ]{{1,2}})?(?:[{UPPER}][{LETTER}'.-]{{1,25}}[ ]){{1,3}}{_WORD_KIND}[ ]{{1,2}}\d{{1,4}}[a-zA-Z]?\b\.?)", "a"),

@@ -125,7 +125,7 @@ RULES = (
     _rule("practice_at", "FACILITY", rf"(?i:\b(?:at|from|with|by|to|via))[ ](?P<place>(?:[Tt]he[ ])?{CAPS}{{1,4}}{_SPECIALTY}{_OF}?)(?![\w'/-])", _practice, rf"{CAPS}{_SPECIALTY}"),
     _rule("surgery_at", "FACILITY", rf"(?i:\b(?:seen|registered|reviewed|bloods|visit|appointment|patient|booked|attended|gp)(?:[ ][a-z]{{1,10}}){{0,2}}[ ](?:in|at|from|with|of))[ ](?P<place>(?:[Tt]he[ ])?{CAPS}{{1,3}}{_SURGERY})(?![\w'/-])", _practice),
     _rule("house_the", "FACILITY", rf"\b(?:at|from|to|in|of|by)[ ](?P<place>The[ ]{CAPS}{{1,3}}(?:at|on|of)[ ]{CAPS}{{0,2}}[A-Z][A-Za-z'-]{{1,20}})(?![\w'/-])", _the),
-    _rule("practice_lower", "FACILITY", rf"\b(?:at|from|to|with|by|via)[ ](?P<place>(?:the[ ])?(?:[a-z][a-z'-]{{1,16}}[ ]){{1,3}}?{_LOWER_KIND})(?![\w'/-])", _lower, rf"[a-z'-][ ]{_LOWER_KIND}"),
+    _rule("practice_lower", "FACILITY", rf"\b(?:at|from|to|with|by|via)[ ](?P<place>(?:the[ ])?(?:[a-z][a-z'-]{{1,16}}[ ]){{1,3}}?{_LOWER_KIND})(?![\w'/-])", _lower),
     _rule("works_for_lower", "ORGANIZATION", r"\b(?i:works?|worked|working|employed|job)[ ](?:for|with|at|by)[ ](?:the[ ]|a[ ])?(?P<place>[a-z][a-z'-]{2,16}(?:[ ][a-z][a-z'-]{2,16}){1,3})(?![\w'-])", _worked),
     _rule("town_usual", "LOCATION", r"(?i:\b(?:normally|usually|(?:i|we|she|he|they)[ ](?:live|lives|stay|stays)|live|lives|living|back[ ]home|home[ ]is|i'?m[ ](?:back|based|living|staying)))[ ](?:(?i:over|up|down|out|back)[ ])?(?:in|near)[ ](?P<place>(?:la|el|las|los|san|santa)[ ][a-z][a-z'-]{2,24}|(?-i:[a-z][a-z'-]{3,24}))(?![\w'-])", _usual),
 )  # fmt: skip
