@@ -22,7 +22,6 @@ from cohortium_anonymize.text.suspicion import other_scripts, suspicions
 
 THRESHOLD = 0.5  # of `residual_score`, from which a text is not released
 MAX_CHARACTERS = 1_000_000  # longer is no note, and would hold up all others
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"\d(?<!\d\d)(?<!\d\.\d)\d{5,}(?!\d)")
 _EMAIL = re.compile(r"[^\s@\[\]]{1,64}@[^\s@\[\]]{1,64}\.[A-Za-z]{2,}")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -38,9 +37,17 @@ def unreadable(text: str) -> str:
     """The reason code for which a text is not even read, or ''."""
     if len(text) > MAX_CHARACTERS:
         return "too-long"
-    if "\x00" in text or _SURROGATE.search(text):
+    if "\x00" in text or _has_surrogate(text):
         return "undecodable"
     return "language" if foreign(text) else ""
+
+
+def _has_surrogate(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 class Residue(NamedTuple):
@@ -64,10 +71,11 @@ def residues(
 
     Nothing, where the score of all that was found stays below `threshold`, in (0, 1].
     """
-    rest = list(output)
+    rest, at = [], 0
     for start, end in ours:
-        rest[start:end] = "\x1f" * (end - start)
-    raw = "".join(rest)
+        rest += [output[at:start], "\x1f" * (end - start)]
+        at = end
+    raw = "".join(rest) + output[at:]
     normal = normalize(raw)
     found = [(reason, 1.0, *normal.original(*at)) for reason, *at in _found(normal.text, known)]
     found += ((reason, w, *normal.original(*at)) for reason, w, *at in suspicions(normal.text))

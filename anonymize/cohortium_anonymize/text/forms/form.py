@@ -10,7 +10,8 @@ import re
 
 _RTF = re.compile(r"\s{0,64}\{\\rtf")
 _XML = re.compile(r"\s{0,64}<(?:\?xml\b|!DOCTYPE\b|ClinicalDocument\b|html\b)", re.IGNORECASE)
-_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{60,}={0,2}")  # of base64, a line or more
+_LINE = 60  # characters of base64
+_ENCODED = re.compile(rf"[A-Za-z0-9+/_-]{{{_LINE},}}={{0,2}}")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _MOST = 0.5  # share of a text that is encoded, from which it is no writing
 _ATTACHED = 400  # characters of a run that can hold a document, whatever stands around it,
@@ -26,8 +27,8 @@ def foreign_form(text: str) -> str:
     """
     if _RTF.match(text) or _XML.match(text):
         return "markup"
-    encoded = _ENCODED.findall(text)
-    if len(text) >= 60 and sum(map(len, encoded)) > _MOST * len(text):
+    encoded = _ENCODED.findall(text) if _LINE <= max(map(len, text.split()), default=0) else []
+    if len(text) >= _LINE and sum(map(len, encoded)) > _MOST * len(text):
         return "binary"
     if any(len(run) >= _ATTACHED and len(set(run)) >= _DISTINCT for run in encoded):
         return "binary"

@@ -95,6 +95,8 @@ def _plain_words(text: str) -> list[str]:
 
 
 def _script(text: str) -> bool:
+    if len(text) - len(text.encode("ascii", "ignore")) < _FOREIGN_LEAST:
+        return False  # most texts: a bullet, a degree sign
     above = "".join(_ABOVE.findall(text))
     others = sum(1 for c in above if c.isalpha() and ord(c) > 0x24F and not _latin(c))
     if others < _FOREIGN_LEAST:

@@ -38,7 +38,7 @@ TRIGGERS: Final[dict[str, re.Pattern[str]]] = {
     "NhsRecognizer": re.compile(r"\d{3}[- ]?\d{3}[- ]?\d{4}"),
     "CryptoRecognizer": re.compile(r"[A-Za-z0-9]{25}"),
     "DateRecognizer": re.compile(
-        rf"\d(?:[-/.]\d{{1,2}}[-/.]\d|-(?i:{_MONTH})|/\d{{4}})|-(?<=(?i:{_MONTH})-)\d"
+        rf"\d(?:(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d|-(?i:{_MONTH})|/\d{{4}})|-(?<=(?i:{_MONTH})-)\d"
     ),
     "IbanRecognizer": re.compile(r"[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]{4}){2}"),
     "IpRecognizer": re.compile(r"\d\.\d{1,3}\.\d|:[0-9A-Fa-f]{0,4}:"),

@@ -133,7 +133,7 @@ def _listed(word: str) -> bool:
 
 
 def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None:
-    if text.startswith(" wort", end) or _no_name(text[start:end]):
+    if _no_name(text[start:end]) or text.startswith(" wort", end):
         return None
     for words in _sentences(text, list(_WORDS.finditer(text, start, end))):
         found = _given(text, words) or _unknown(text, words)
@@ -144,7 +144,8 @@ def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None
 
 def _no_name(found: str) -> bool:
     """Whether no word is a given name and no two could be surnames: so is most of what begins with a capital."""
-    return sum(map(_names_likely, _WORDS.findall(found))) < _LEAST_UNKNOWN
+    words = _WORDS.findall(found) if " " in found else (found,)
+    return sum(map(_names_likely, words)) < _LEAST_UNKNOWN
 
 
 @lru_cache(_KEPT)

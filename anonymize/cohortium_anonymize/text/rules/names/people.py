@@ -211,12 +211,12 @@ RULES = (
     _rule("titled", rf"\b(?P<name>{_TITLE}\b\.?\s{{1,3}}(?:{_PARTICLE}[ ]){{0,3}}{NAME})", titled),
     _rule(
         "patient_named",
-        rf"(?i:\b(?:patient|pt))(?:,|[ ]is|[ ]named)?[ ](?P<name>{NAME})",
+        rf"[Pp](?<!\w.)(?i:(?:atien)?t)(?:,|[ ]is|[ ]named)?[ ](?P<name>{NAME})",
         unless(eponymous_given, trimmed),
     ),
     _rule(
         "titled_lower",
-        rf"(?i)\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>(?:(?:{PARTICLES})[ ]){{0,3}}[a-z]{{2,20}})\b",
+        rf"[DdMm](?<!\w.)(?i:(?:(?<=m)r?s|r)\.?[ ](?P<name>(?:(?:{PARTICLES})[ ]){{0,3}}[a-z]{{2,20}})\b)",
         _titled_lower,
     ),
     _rule("credential", rf"(?P<name>{_LISTED}),?[ ]{{1,2}}{_CREDENTIAL}(?![A-Za-z])"),

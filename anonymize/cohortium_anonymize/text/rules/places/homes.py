@@ -73,6 +73,6 @@ def _before_kind(text: str, start: int, _: int) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule("site_lower", "FACILITY", rf"[a-z'-][ ](?P<kind>{_KIND})\b", "kind", _before_kind, rf"[ ]{_KIND}"),
+    Rule("site_lower", "FACILITY", rf"[ ](?<=[a-z'-] )(?P<kind>{_KIND})\b", "kind", _before_kind, rf"[ ]{_KIND}"),
     Rule("site_known_lower", "FACILITY", rf"\b{_MOVED}[ ](?:[\w/'-]{{1,12}}[ ]){{0,3}}(?:from|to|at|by|via)[ ](?:the[ ])?(?P<place>{_KNOWN})(?![\w'-]|[ ](?:killing|segment|changes))", "place"),
 )  # fmt: skip
