@@ -27,7 +27,7 @@ def foreign_form(text: str) -> str:
     """
     if _RTF.match(text) or _XML.match(text):
         return "markup"
-    encoded = _ENCODED.findall(text) if _LINE <= max(map(len, text.split()), default=0) else []
+    encoded = _ENCODED.findall(text) if max(map(len, text.split()), default=0) >= _LINE else []
     if len(text) >= _LINE and sum(map(len, encoded)) > _MOST * len(text):
         return "binary"
     if any(len(run) >= _ATTACHED and len(set(run)) >= _DISTINCT for run in encoded):
