@@ -54,6 +54,7 @@ def test_no_rule_is_missed(ready: Prefilter, pieces: list[str]) -> None:
 
 
 NEARS = [at for at, rule in enumerate(rules.bank()) if rule.near]
+_AFAR = "x" * 40 + " "  # what stands behind it Hyperscan finds by other instructions
 
 
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
@@ -65,7 +66,26 @@ def test_no_rule_is_missed_in_what_its_own_pattern_makes(
     rule = rules.bank()[at]
     made = re.compile(rule.pattern, re.ASCII)
     text = data.draw(st.from_regex(made, alphabet=st.characters(codec="ascii")))
-    assert at in _wanted(ready, text) or not any(rule.finds(text))
+    for read in (text, f"{_AFAR}{text} {_AFAR}"):
+        assert at in _wanted(ready, read) or not any(rule.finds(read))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("license", "Lic# 3 9318"),
+        ("vehicle", "plate: n5 37762"),
+        ("device", "s/n 0.3 468219"),
+        ("labelled_id", "encounter 0J 147467"),
+        ("residence_lower", " from lxkton"),
+        ("es_feast_kings", f"{_AFAR}tras Reyes"),
+    ],
+)
+def test_what_is_short_or_stands_at_an_edge_is_not_missed(
+    ready: Prefilter, name: str, text: str
+) -> None:
+    at = [rule.name for rule in rules.bank()].index(name)
+    assert any(rules.bank()[at].finds(text)) and at in _wanted(ready, text)
 
 
 def test_no_rule_is_missed_in_notes(ready: Prefilter, shared: Path) -> None:
@@ -79,26 +99,41 @@ _LOOKING = [
     r"(?<![A-Za-z0-9])ab{2,9}(?=[ ]c|$)", r"(?:^|(?<=[\n|])|(?<=\.[ ]))a(?=b)", r"(?<=a)(?<=[ab])b", r"(?<!\w)a|(?<=b)c",
     r"(?<![\u00c0-\u024f])a", r"(?i)(?<![a-z])B(?![a-z])(?=(?:\)|[ )])c?)", r"(?m)^a(?=[(])", r"\((?=a\))",
     r"[ab](?<![\w.].)c", r"\w(?<!\w.)b|c", r"(?i:(?<![a-b])c)(?:a|b)|(?<=[(])b", r"(?P<one>[ab])c(?P=one)",
-    r"(?:^|(?<=[(\s.]))(?=(b(?=c|$)))", r"(?:a|b(?=(?:c|[)])))",
+    r"(?:^|(?<=[(\s.]))(?=(b(?=c|$)))", r"(?:a|b(?=(?:c|[)])))", r"[\n.](?<!\w.)",
 ]  # fmt: skip
+_LOOKED = Prefilter(_LOOKING, patience=0, group=3)
 
 
 @given(text=st.text(alphabet="abcABC .\n|()\u2022\u00e9", max_size=9))
 def test_what_a_pattern_looks_for_beside_it_misses_nothing(text: str) -> None:
-    made = Prefilter(_LOOKING, patience=0)
-    wanted = _wanted(made, text)
+    wanted = _wanted(_LOOKED, text)
     missed = [pattern for at, pattern in enumerate(_LOOKING) if at not in wanted]
     assert [pattern for pattern in missed if re.search(pattern, text)] == []
 
 
 @given(texts=st.lists(st.text(alphabet="abcABC .\n|()\u2022\u00e9", max_size=9), max_size=5))
 def test_texts_read_together_are_told_apart(texts: list[str]) -> None:
-    made = Prefilter(_LOOKING, patience=0, group=3)
-    told = made.wanted(texts)
+    told = _LOOKED.wanted(texts)
     assert [list(places) for places in told] == [
-        [place for place, text in enumerate(texts) if at in _wanted(made, text)]
+        [place for place, text in enumerate(texts) if at in _wanted(_LOOKED, text)]
         for at in range(len(_LOOKING))
     ]
+
+
+def test_rules_find_in_texts_together_what_they_find_in_each() -> None:
+    texts = [
+        "",
+        "SEEN BY DR MARTHA COLLINS",
+        "\u2022 MRN: 0093221",
+        "patient john mackenzie seen by dr jones\nMRN: 0093221\nSEEN BY DR MARTHA COLLINS",
+        "Jos\u00e9 lives in Boston",
+        "DOB 5/6/1931\x1c",
+        "",
+        "SEEN BY DR MARTHA COLLINS",
+    ]
+    each = [rules.finds([text])[0] for text in texts]
+    assert rules.finds(texts) == each
+    assert [bool(spans) for spans in each] == [text != "" for text in texts]
 
 
 def test_patterns_are_compiled_as_texts_are_read() -> None:
@@ -219,3 +254,9 @@ def test_every_pattern_is_one() -> None:
     for rule in rules.bank():
         re.compile(rule.pattern)
         re.compile(rules.near(rule))
+
+
+def test_another_engine_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert prefilter.installed()
+    monkeypatch.setattr(prefilter, "version", lambda _: "0.9.1")
+    assert not prefilter.installed()

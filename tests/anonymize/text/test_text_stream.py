@@ -204,7 +204,7 @@ def test_parts_of_another_run_are_not_taken(tmp_path: Path, change: str) -> None
 def test_a_text_that_takes_too_long_is_quarantined_alone(tmp_path: Path, hanging: None) -> None:
     texts = ["seen by Dr. Lindqvist", "hang", "stable", "die", "MRN 44719"]
     source = _lines(tmp_path / "in.jsonl", [{"id": t, "text": t} for t in texts])
-    done = _run(source, tmp_path / "out.jsonl", Work("codes", seconds=1.5))
+    done = _run(source, tmp_path / "out.jsonl", Work("codes", seconds=4))
     records = _read(tmp_path / "out.jsonl")
     assert [r.get("reason") for r in records] == [None, "timeout", None, "failed", None]
     assert [r["text"] for r in records if r["quarantined"]] == ["", ""]

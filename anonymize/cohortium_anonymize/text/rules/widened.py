@@ -15,9 +15,10 @@ _FEW = 2  # repeats up to which a bound costs nothing to compile
 # An escape, a set or a character.
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|.", re.DOTALL)
 _FLAGS = re.compile(r"\(\?[a-z]+[:)]")
-# "[A-Z](?<![A-Za-z].)" is "(?<![A-Za-z])[A-Z]", as `re` finds it sooner.
+# "[A-Z](?<![A-Za-z].)" is "(?<![A-Za-z])[A-Z]", as `re` finds it sooner; not where the first may be a new line,
+# which "." is not.
 _FIRST_OF = re.compile(
-    r"(?P<first>\[(?:[^\]\\^]|\\.)+\]|\\d)\(\?<!(?:\[(?P<set>(?:[^\]\\^]|\\.)+)\]|(?P<word>\\w))\.\)"
+    r"(?P<first>\[(?:[^\]\\^\n]|\\[^nsWD])+\]|\\d)\(\?<!(?:\[(?P<set>(?:[^\]\\^]|\\.)+)\]|(?P<word>\\w))\.\)"
 )
 _NAMED = re.compile(r"\(\?P=(?P<name>\w+)\)")
 _BEHIND_NOT = re.compile(r"\(\?<!(?:\[(?P<set>(?:[^\]\\^]|\\.)+)\]|(?P<word>\\w))\)")

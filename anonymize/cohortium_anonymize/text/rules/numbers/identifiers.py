@@ -18,9 +18,10 @@ _SPACED = r"\d{2,8}(?:[ ]\d{2,8}){1,4}(?:[ ]\d(?![\w.]|[ ][a-z]))?"
 _LINK = (
     r"(?:\s{0,2}(?:number|numbers|no|num|nbr|code|id|#|is|of|was|[:=#.\-(\"])){0,6}\s{0,3}[\"'(]?"
 )
-# What is in any of these that are long enough: three letters or digits, one of them a digit, or a number and more.
+# What is in any of these that are long enough: three letters or digits, one of them a digit, or fewer and a number.
 _ANY = r"[A-Za-z0-9][-./]?"
-_FOUR = rf"(?:\d(?:[-./]?[A-Za-z0-9]){{2}}|{_ANY}\d[-./]?[A-Za-z0-9]|{_ANY}(?:{_ANY}){{1,40}}\d|\d\d[ ]\d\d|(?-i:[A-Z]{{1,4}})(?:[ ]\d{{3}}|\d[ ]\d\d))"
+_FEWER = rf"(?:(?:{_ANY})?\d|\d[-./]?[A-Za-z])[ ]\d{{4}}"
+_FOUR = rf"(?:\d(?:[-./]?[A-Za-z0-9]){{2}}|{_ANY}\d[-./]?[A-Za-z0-9]|{_ANY}(?:{_ANY}){{1,40}}\d|\d\d[ ]\d\d|(?-i:[A-Z]{{1,4}})(?:[ ]\d{{3}}|\d[ ]\d\d)|{_FEWER})"
 _ONLY_NUMBER = re.compile(r"\d")
 _CODE_SYSTEM = re.compile(
     r"(?i)(?:snomed(?:[ -]?ct)?|loinc|rxnorm|rxcui|drg|icd(?:-?(?:9|10)(?:-?cm)?)?|cpt|hcpcs|ndc|atc|cvx|mesh|nct"

@@ -250,7 +250,7 @@ def _county_first(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 # Cheaper for the prefilter than towns and states in full.
-_NEAR = rf"(?i:\b(?:{_SETTLED_SAID})|(?:^|[^\w,;:)'\"-][ ]|[^ -])from)[ ]"
+_NEAR = rf"(?i:\b(?:{_SETTLED_SAID})|(?:^[ ]?|[^\w,;:)'\"-][ ]|[^ -])from)[ ]"
 RULES = (
     Rule("city_state_zip", "LOCATION", rf"\b{CITY},?\s{{1,2}}(?:{STATES}|{STATE_NAMES}),?\s{{1,2}}\d{{5}}(?:-\d{{4}})?(?!\d)"),
     Rule("city_state", "LOCATION", rf"\b(?P<city>{CITY},[ ](?:{STATES}|{STATE_NAMES})\b(?!\.[A-Z]))", "city", _city),
