@@ -74,7 +74,8 @@ class Recognition:
         elif asked:
             self._add_asked(found, texts, asked)
         if self._named:
-            for text, spans in zip(texts, found, strict=True):
+            for text, spans, more in zip(texts, found, rules.finds_uncased(texts), strict=True):
+                spans += more
                 spans += _beyond(unfamiliar.finds(text), spans)
         return [
             [*(_dated(text, span) for span in spans), *_said_again(text, spans)]

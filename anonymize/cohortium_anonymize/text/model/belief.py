@@ -29,6 +29,7 @@ from cohortium_anonymize.text.words.lexicon import (
     of_a_study,
 )
 from cohortium_anonymize.text.words.moments import MONTH
+from cohortium_anonymize.text.words.things import among_things
 
 _FACILITY_CUE = re.compile(
     r"(?i)\b(?:hospital|clinic|medical|health(?:care)?|cent(?:er|re)|infirmary|hospice|nursing|pharmacy|university"
@@ -93,6 +94,7 @@ def _of_medicine(text: str, start: int, end: int) -> bool:
         or of_a_study(text, start, end)
         or called(text, start, end)
         or graded(text, start, end)
+        or among_things(text, start, end)
     ):
         return True
     lows = [word.lower().removesuffix("'s") for word in words]

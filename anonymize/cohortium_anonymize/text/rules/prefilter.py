@@ -24,7 +24,9 @@ from cohortium_anonymize.text.rules.widened import SIGN, widened
 
 # Read for each pattern before it is compiled: all are about when that has begun to pay.
 CHARACTERS_EACH: Final = 600
-SOUND: Final = "0.6.0"  # with Intel's engine 5.4.2; 5.4.12, in 0.9.1, misses what stands far into a text
+SOUND: Final = (
+    "0.6.0"  # with Intel's engine 5.4.2; 5.4.12, in 0.9.1, misses what stands far into a text
+)
 GROUP: Final = 16  # patterns that one scan reads for; larger ones take too long to compile
 _ABOVE = re.compile(r"[^\x00-\x7f]")
 # Python's \s has the separators of files and records, Hyperscan's not.

@@ -66,13 +66,16 @@ def _looked_behind(source: str) -> str:
 
 
 def _group(source: str, name: str) -> str:
-    """What a group matches that is asked for again: Hyperscan cannot ask for the same once more."""
+    """What a group matches that is asked for again: Hyperscan cannot ask for the same once more.
+
+    In either case, as flags of what it stands in hold there alone.
+    """
     begin = source.index(f"(?P<{name}>") + len(f"(?P<{name}>")
     depth = 1
     for match in _PIECE.finditer(source, begin):
         depth += (match.group() == "(") - (match.group() == ")")
         if not depth:
-            return f"(?:{source[begin : match.start()]})"
+            return f"(?i:{source[begin : match.start()]})"
     raise ValueError("a group that does not end")
 
 

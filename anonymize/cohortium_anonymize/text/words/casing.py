@@ -8,7 +8,7 @@ what stands beside either, and what precedes a facility's kind get a capital.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from cohortium_anonymize.text.words.english import everyday, ordinary
@@ -42,8 +42,18 @@ _NEAR = re.compile(r"[ .,'-]{1,2}")
 
 def caseless(text: str) -> Iterator[tuple[int, str]]:
     """Runs of lines without case in which something is a name: where each starts, and how it reads."""
+    return _runs(text, _cased)
+
+
+def uncased(text: str) -> Iterator[tuple[int, str]]:
+    """Runs of lines in small letters or capitals alone: where each starts, and as it stands."""
+    return _runs(text, _uncased)
+
+
+def _runs(text: str, read: Callable[[str], str | None]) -> Iterator[tuple[int, str]]:
     start, run = 0, ""
-    for at, line in _lines(text):
+    for match in _LINE.finditer(text):
+        at, line = match.start(), read(match.group())
         if line is None:
             if run:
                 yield start, run
@@ -56,9 +66,11 @@ def caseless(text: str) -> Iterator[tuple[int, str]]:
         yield start, run
 
 
-def _lines(text: str) -> Iterator[tuple[int, str | None]]:
-    for match in _LINE.finditer(text):
-        yield match.start(), _cased(match.group())
+def _uncased(line: str) -> str | None:
+    """The line where it has no case; None where it has, or no letter."""
+    if len(line) > _LONGEST_LINE or bool(_LOWER.search(line)) == bool(_UPPER.search(line)):
+        return None
+    return line
 
 
 def _cased(line: str) -> str | None:

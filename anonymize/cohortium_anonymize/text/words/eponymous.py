@@ -95,6 +95,9 @@ _EARLIER: Final = re.compile(rf"(?<![\w'-])({_MEMBER}){_GRADE}{_BETWEEN}\Z")
 _TOLD: Final = re.compile(
     r"(?i)\b(?:with|by|to|from|for|seen|per|dr|mr|mrs|ms|drs|called|family)\.?[ ]\Z"
 )
+_COMPOUND: Final = re.compile(
+    r"[A-Z][^\W\d_]+-(?:type|like|style|shaped|positive|negative|based|free|induced|guided|coated|sparing|derived|refractory|naive|resistant|sensitive|dependent|modified|bearing|specific|related|associated|assisted|tipped|lock)"
+)
 _TWO: Final = 2
 _LONGEST: Final = 40  # characters of a member and what joins it
 _MOST: Final = 5  # members of a list on either side
@@ -105,9 +108,11 @@ def eponymous(text: str, start: int, end: int) -> bool:
     words = [match.group().lower() for match in _WORD.finditer(text, start, end)]
     if not words:
         return False
+    if _COMPOUND.fullmatch(text, start, end):
+        return True
     if eponymous_whole(text, start, end) or _joined(text, start, end, words):
         return True
-    if _of_a_thing(text, start, end, words[-1].removesuffix("'s")):
+    if of_a_thing(text, start, end, words[-1].removesuffix("'s")):
         return True
     return len(words) == 1 and _listed(text, start, end)
 
@@ -161,7 +166,8 @@ def _followed(text: str, end: int) -> bool:
     return bool(_STAGED.match(text, end)) or clinical
 
 
-def _of_a_thing(text: str, start: int, end: int, word: str) -> bool:
+def of_a_thing(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a noun, a stage or a result beside `word`, text[start:end] in small letters, makes it a thing's name."""
     if _PART_OF.search(text[max(0, start - 32) : start]) or _STAGED.match(text, end):
         return True
     if _NOT_DONE.match(text, end) or (word in _OPERATIONS and _CHANGED.match(text, end)):
@@ -187,7 +193,7 @@ def _listed(text: str, start: int, end: int) -> bool:
     if _of_people(text, last) or _TOLD.search(text[max(0, first - 10) : first]):
         return False
     return any(
-        _rare(low) or (low in CLINICAL and low not in NAME_WORDS) or _of_a_thing(text, *place, low)
+        _rare(low) or (low in CLINICAL and low not in NAME_WORDS) or of_a_thing(text, *place, low)
         for place in (*later, *earlier)
         for low in (text[place[0] : place[1]].lower().removesuffix("'s"),)
     )

@@ -29,6 +29,7 @@ from cohortium_anonymize.text.words.lexicon import (
     of_a_study,
 )
 from cohortium_anonymize.text.words.surnames import SURNAMES
+from cohortium_anonymize.text.words.things import among_things
 
 _WORDS = re.compile(rf"[{UPPER}][{LETTER}'-]*")
 # Given names that are states or countries, which may stay.
@@ -87,7 +88,7 @@ def _both(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = [m.group() for m in _WORDS.finditer(text, start, end) if len(m.group()) > 1]
     if not all(_surname(word) for word in words) or any(_abbreviated(word) for word in words):
         return None
-    if eponymous_list(text, start, end):
+    if eponymous_list(text, start, end) or among_things(text, start, end):
         return None
     given = bare(words[-1]).lower()
     if given not in GIVEN and (given in EPONYMS or _ONE_MORE.match(text, end)):
@@ -137,7 +138,7 @@ def _given_or_unknown(text: str, start: int, end: int) -> tuple[int, int] | None
         return None
     for words in _sentences(text, list(_WORDS.finditer(text, start, end))):
         found = _given(text, words) or _unknown(text, words)
-        if found and not eponymous_whole(text, *found):
+        if found and not (eponymous_whole(text, *found) or among_things(text, *found)):
             return found
     return None
 

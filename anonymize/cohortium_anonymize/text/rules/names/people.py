@@ -219,7 +219,7 @@ RULES = (
         rf"[DdMm](?<!\w.)(?i:(?:(?<=m)r?s|r)\.?[ ](?P<name>(?:(?:{PARTICLES})[ ]){{0,3}}[a-z]{{2,20}})\b)",
         _titled_lower,
     ),
-    _rule("credential", rf"(?P<name>{_LISTED}),?[ ]{{1,2}}{_CREDENTIAL}(?![A-Za-z])"),
+    _rule("credential", rf"(?P<name>{_LISTED}),?[ ]{{1,2}}{_CREDENTIAL}(?![A-Za-z\d])"),
     _rule(
         "credential_login",
         rf"(?i:signed|by)\W{{1,3}}(?P<name>[a-z]{{3,20}}),?[ ]{_CREDENTIAL}(?![A-Za-z])",

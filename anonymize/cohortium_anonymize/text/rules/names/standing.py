@@ -79,7 +79,7 @@ _TRADE: Final = re.compile(r"(?:ist|ician|isor|ator|aison|man|ary|er|or|ee)\Z")
 _MOST: Final = 4  # words of a name
 _LONG: Final = 5  # letters of a word of medicine that is hardly a name
 _PARTICLE: Final = 3  # letters, at most, of one that is mistyped
-_RARER: Final = BORNE | EPONYMS | RARE_EPONYMS  # names of some people, too
+RARER: Final = BORNE | EPONYMS | RARE_EPONYMS  # names of some people, too
 _SWAPPED: Final = frozenset(
     "".join(sorted(one))
     for one in ("van", "von", "der", "den", "das", "dos", "del", "de", "da", "di")
@@ -92,7 +92,7 @@ infant twin male female lady gentleman woman mr mrs ms miss dr prof professor rn
 recently often who which when while again alone see next first herself himself therapy clinic hospital center centre office pharmacy department dept unit
 social charge primary emergency service consult consultant referral call phone letter note
 """
-_NOT: Final = frozenset(_NOT_LISTED.split())
+NOT: Final = frozenset(_NOT_LISTED.split())
 
 
 Kind = Literal["people", "label", "start", "clause"]  # what stands before a name
@@ -130,7 +130,7 @@ def _places(text: str, start: int, end: int) -> list[tuple[int, Kind]]:
 @lru_cache(_KEPT)
 def _telling(low: str) -> bool:
     """Whether a word may tell that it and those beside it are a name."""
-    return _sure(low) or _uncommon(low) or low in GIVEN or low in _RARER
+    return _sure(low) or _uncommon(low) or low in GIVEN or low in RARER
 
 
 def _alone(passage: Passage, at: int, *, kin: bool) -> bool:
@@ -176,7 +176,7 @@ def _stands(passage: Passage, first: int, kind: Kind) -> Iterator[tuple[int, int
 def _treated(passage: Passage, at: int) -> bool:
     """Whether something is done to the word that is done to people, and it may be their name."""
     low = passage.plain(at)
-    if not (low in _RARER or low in SURNAMES or low in GIVEN or _uncommon(low) or syllable(low)):
+    if not (low in RARER or low in SURNAMES or low in GIVEN or _uncommon(low) or syllable(low)):
         return False
     return bool(_TREATED.match(passage.text, passage.places[at][1]))
 
@@ -215,7 +215,7 @@ def _may_be_part(passage: Passage, first: int, at: int) -> bool:
         return False
     before_comma = at == first and passage.text.startswith(",", passage.places[at][1])
     if before_comma and (low in SURNAMES or not english(low)):
-        return low in SURNAMES or not (low in _NOT or grammatical(low))
+        return low in SURNAMES or not (low in NOT or grammatical(low))
     return _possible(low) and not (at > first and "," in passage.gap(at - 1, at) and _verbal(low))
 
 
@@ -231,13 +231,13 @@ def _mistyped_particle(passage: Passage, at: int) -> bool:
 def _possible(low: str) -> bool:
     """Whether a word, in small letters, can be part of a name at all."""
     if (
-        low in _NOT
+        low in NOT
         or low in AFTER_NAMES
         or low in PRODUCTS
         or (grammatical(low) and low not in _BORNE)
     ):
         return False
-    if low in NAMES or low in _RARER or low not in CLINICAL:
+    if low in NAMES or low in RARER or low not in CLINICAL:
         return not (low.endswith("ly") and len(low) > _LONG and english(low) and low not in NAMES)
     return len(low) <= _LONG
 

@@ -28,6 +28,7 @@ from cohortium_anonymize.text.words.eponymous import (
 from cohortium_anonymize.text.words.given_names import GIVEN
 from cohortium_anonymize.text.words.lexicon import NAME_WORDS, clinical, grammatical
 from cohortium_anonymize.text.words.surnames import SURNAMES
+from cohortium_anonymize.text.words.things import among_things
 
 _DOSED: Final = re.compile(
     r"(?i)\s{0,2}\(?\d[\d.,/-]*\s?(?:mg|mcg|\u00b5g|ug|g|gm|ml|l|cc|units?|iu|meq|mmol|%)(?![A-Za-z])"
@@ -149,7 +150,9 @@ def _next(passage: Passage, edge: int, direction: int) -> int | None:
 def _whole(passage: Passage, first: int, last: int) -> bool:
     """Whether the words together are an eponym, or a list of them."""
     text, start, end = passage.text, passage.places[first][0], passage.places[last][1]
-    return eponymous_whole(text, start, end) or eponymous_list(text, start, end)
+    if eponymous_whole(text, start, end) or eponymous_list(text, start, end):
+        return True
+    return among_things(text, start, end)
 
 
 def _excused(passage: Passage, at: int) -> bool:
@@ -172,9 +175,9 @@ def _of_medicine(passage: Passage, at: int) -> bool:
     """Whether what stands around a word makes it a drug, a device, a sign."""
     start, end = passage.places[at]
     if passage.plain(at) in GIVEN:
-        return eponymous_given(passage.text, start, end)
+        return eponymous_given(passage.text, start, end) or among_things(passage.text, start, end)
     before, after = passage.text[max(0, start - 24) : start], passage.text[end : end + 40]
-    if eponymous(passage.text, start, end):
+    if eponymous(passage.text, start, end) or among_things(passage.text, start, end):
         return True
     return bool(_DOSED.match(after) or _KINDS.match(after) or _TAKEN.search(before))
 
