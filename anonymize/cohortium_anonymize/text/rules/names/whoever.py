@@ -14,7 +14,7 @@ from cohortium_anonymize.text.rules.names.passages import NAMES
 from cohortium_anonymize.text.rules.names.people import PARTICLES
 from cohortium_anonymize.text.rules.names.standing import NOT, RARER
 from cohortium_anonymize.text.rules.rule import LETTER, Check
-from cohortium_anonymize.text.words.dictionary import VOWEL, english, familiar
+from cohortium_anonymize.text.words.dictionary import VOWEL, familiar
 from cohortium_anonymize.text.words.english import everyday, ordinary
 from cohortium_anonymize.text.words.eponymous import eponymous, eponymous_whole
 from cohortium_anonymize.text.words.given_names import GIVEN
@@ -41,7 +41,6 @@ mac geta lma tiva self none general local boy girl there again guys folks ladies
 _NOBODY: Final = NOT | frozenset(_NOBODY_LISTED.split())
 _PARTICLES: Final = frozenset(PARTICLES.split("|"))
 _WORD: Final = re.compile(rf"[{LETTER}][{LETTER}'-]*")
-_CASED: Final = re.compile(r"(?<![A-Za-z])[A-Z][a-z]")
 # Names that are words of grammar or a role, beside another part of the name.
 _BESIDE_LISTED = "so na oh an do my ha won her may more doctor"
 _BESIDE: Final = frozenset(_BESIDE_LISTED.split())
@@ -53,8 +52,6 @@ _AND: Final = re.compile(r",?[ ](?:and|&)[ ]", re.IGNORECASE)
 _APART: Final = re.compile(r",?[ ](?:and|&)[ ]|,[ ]", re.IGNORECASE)
 _CONTRACTED_LISTED = "o'clock ma'am y'all qur'an d'orange d'emblee ne'er rock'n'roll"
 _CONTRACTED: Final = frozenset(_CONTRACTED_LISTED.split())
-_LOWER: Final = re.compile(r"[a-z]{3}")
-_ABBREVIATION: Final = 4  # letters, at most
 _LONG: Final = 5  # letters of a word of medicine that is hardly a name
 
 
@@ -62,11 +59,6 @@ _LONG: Final = 5  # letters of a word of medicine that is hardly a name
 def _known(low: str) -> bool:
     """Whether a word is a name in other places, or on no list and in no dictionary."""
     return low in NAMES or low in RARER or (bool(VOWEL.search(low)) and not familiar(low))
-
-
-def _rare(low: str) -> bool:
-    """Whether a word is on no list of usual ones, or only looks like one of them."""
-    return not ordinary(low) or not (clinical(low) or english(low))
 
 
 @lru_cache(10_000)
@@ -82,21 +74,6 @@ def _may_be(low: str) -> bool:
 def _words(text: str, start: int, end: int) -> list[str]:
     """The words of a stretch, in small letters."""
     return [word.lower().removesuffix("'s") for word in _WORD.findall(text, start, end)]
-
-
-def _small(text: str, start: int, end: int) -> bool:
-    """Whether the stretch is not written as names are: small in a line with capitals, or an abbreviation."""
-    line, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    last = len(text) if last < 0 else last
-    if text[start:end].isupper() and end - start <= _ABBREVIATION:
-        return bool(_LOWER.search(text, line, last))
-    return text[start:end].islower() and bool(_CASED.search(text, line, last))
-
-
-def _capital(text: str, start: int, end: int) -> bool:
-    """Whether every word but a particle has a capital and small letters: inside a sentence, a name."""
-    words = [w for w in _WORD.findall(text, start, end) if w.lower() not in _PARTICLES]
-    return bool(words) and all(w.istitle() or (w[:1].isupper() and not w.isupper()) for w in words)
 
 
 def _parts(lows: list[str]) -> bool:
@@ -124,20 +101,16 @@ def _beside(low: str, *, first: bool) -> bool:
 
 
 def somebody(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What is a name in other places, on no list, or has the capital of one."""
+    """What is a name in other places, or on no list."""
     lows = _words(text, start, end)
     if not lows or not _parts(lows):
-        return None
-    if _capital(text, start, end):
-        return (start, end) if any(_known(w) or _rare(w) for w in lows) else None
-    if _small(text, start, end) and not any(low in NAMES for low in lows):
         return None
     return (start, end) if any(map(_known, lows)) else None
 
 
 def rarely(text: str, start: int, end: int) -> tuple[int, int] | None:
     """What `somebody` finds, and a rare word that is nobody's trade."""
-    if (found := somebody(text, start, end)) is not None or _small(text, start, end):
+    if (found := somebody(text, start, end)) is not None:
         return found
     lows = _words(text, start, end)
     rare = any(not ordinary(low) and not _TRADE.search(low) for low in lows)
@@ -218,14 +191,8 @@ def particled(text: str, start: int, end: int) -> tuple[int, int] | None:
 def with_apostrophe(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A word with an apostrophe inside that is no contraction and no sign."""
     low = text[start:end].lower()
-    if (
-        low in _CONTRACTED
-        or eponymous(text, start, end)
-        or clinical(low)
-        or _small(text, start, end)
-    ):
-        return None
-    return start, end
+    contracted = low in _CONTRACTED or clinical(low) or eponymous(text, start, end)
+    return None if contracted else (start, end)
 
 
 def subject(text: str, start: int, end: int) -> tuple[int, int] | None:
