@@ -57,8 +57,13 @@ def test_nobody(style: type[str], text: str) -> None:
     assert not _found(style(text))
 
 
+@pytest.mark.parametrize("text", ["s/p CABG, d/w EMS and PT", "called RRT", "per ENT, to ICU"])
+def test_abbreviations_in_small_letters_are_nobody(text: str) -> None:
+    assert not _found(text)
+
+
 def test_only_lines_without_case_are_read() -> None:
-    line = "covering for vaughan tonight"
+    line = "covering for vaughan tonight, MRN 4"
     texts = [f"Seen today.\n{line}\nStable.", "", line.capitalize(), line.upper()]
     found = [
         [text[s.start : s.end] for s in spans]

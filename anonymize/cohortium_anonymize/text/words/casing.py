@@ -20,6 +20,7 @@ from cohortium_anonymize.text.words.vocabulary_spanish import SMALL as SPANISH_S
 _LINE = re.compile(r"[^\n]+")
 _UPPER = re.compile(r"[A-Z]")
 _LOWER = re.compile(r"[a-z]")
+_CAPITALISED = re.compile(r"[A-Z](?<![A-Za-z].)[a-z]")
 _WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|'(?!s\b|S\b)(?=[A-Za-z])|-(?=[A-Za-z]))*")
 _CAPITALS = re.compile(r"(?<![A-Za-z'-])[A-Z]{4,20}(?![A-Za-z])")
 _LEAST_WORDS = 3  # in lower case; fewer are a coded value
@@ -46,7 +47,7 @@ def caseless(text: str) -> Iterator[tuple[int, str]]:
 
 
 def uncased(text: str) -> Iterator[tuple[int, str]]:
-    """Runs of lines in small letters or capitals alone: where each starts, and as it stands."""
+    """Runs of lines without a capitalised word, abbreviations or not: where each starts, and as it stands."""
     return _runs(text, _uncased)
 
 
@@ -67,10 +68,8 @@ def _runs(text: str, read: Callable[[str], str | None]) -> Iterator[tuple[int, s
 
 
 def _uncased(line: str) -> str | None:
-    """The line where it has no case; None where it has, or no letter."""
-    if len(line) > _LONGEST_LINE or bool(_LOWER.search(line)) == bool(_UPPER.search(line)):
-        return None
-    return line
+    """The line where no word has a capital and small letters; None where one has."""
+    return None if len(line) > _LONGEST_LINE or _CAPITALISED.search(line) else line
 
 
 def _cased(line: str) -> str | None:

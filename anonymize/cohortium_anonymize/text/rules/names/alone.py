@@ -1,7 +1,7 @@
 """Names that stand alone, often one word, where clinical writing has a person and hardly anything else.
 
-For lines in small letters or capitals alone (`bank.finds_uncased`), where names are not told by a capital: "left a voicemail
-for green", "COVERING FOR VU TONIGHT", "hgb 6.9 on pan, transfuse". What stands there may be a word of English too, so the form
+For lines in small letters or capitals, abbreviations or not (`bank.finds_uncased`), where names are not told by a capital: "left a
+voicemail for green", "COVERING FOR VU TONIGHT", "hgb 6.9 on pan, transfuse". What stands there may be a word of English too, so the form
 is narrow on both sides. Places where drugs, wards and trades stand as well take a word that is a name in other places or
 that no dictionary has.
 """
@@ -125,7 +125,7 @@ RULES = (
     _rule("role_does", rf"\b(?:interpreter|chaplain|nurse|rn|lpn|cna|resident|surgeon|attending|intern|fellow|hospitalist|intensivist|pharmacist|dietitian|therapist|social[ ]worker|case[ ]manager|coordinator|midwife|aide|tech|technician|student|sitter|paramedic|cardiologist|neurologist|oncologist|nephrologist|urologist|radiologist|anesthesiologist|pediatrician|psychiatrist|dentist|provider|physician|officer|pastor|teacher|counselor|client|mr\.?|mrs\.?|ms\.?|miss|dr\.?)[ ]{_NAME}(?=[ ](?:is|was|has|had|will|at|in|on|by|to|and|used|present|notified|aware|called|calls|paged|updated|contacted|reports?|reported|states?|stated|says|said|recommends?|recommended|came|here|saw|agrees|from|for|with)\b|[ ]?(?:$|[\n,;()]|\.(?:\s|$)))"),
     _rule("person_is_so", rf"(?:^|\n|[.;:!?][ ])[ \t]{{0,3}}{_NAME}(?=[ ](?:(?:is|was|has[ ]been|will[ ]be|can[ ]be|to[ ]be|remains)[ ](?:now[ ]|still[ ]|currently[ ]|also[ ])?(?:doing|feeling|given|discharged|admitted|transferred|seen[ ]by|counsel{{1,2}}ed|educated|consented|awake|alert|oriented|asleep|afebrile|febrile|ambulating|tolerating|pregnant|npo|intubated|extubated|able[ ]to|unable[ ]to|tearful|hypotensive|interviewed|reassured|here|in[ ]bed|in[ ]no[ ]|on[ ]room[ ]air|on[ ]\d)|has[ ]no[ ]complaints?|on[ ]room[ ]air|on[ ]\d{{1,2}}[ ]?l|npo)\b)", sayer),
     _rule("whose", rf"\b{_NAME}(?='s[ ](?:(?:left|right|blood|home|new|old|last|chest|hospital|recent)[ ])?(?:pain|pressure|bp|sugars?|glucose|mood|pulse|labs?|chest|films?|x-?rays?|ct|mri|scan|wounds?|incision|dressing|family|home|room|bed|chart|meds?|medications?|diet|weight|fever|cough|breathing|rash|legs?|arms?|knee|hip|foot|feet|hand|head|back|skin|vitals|potassium|hgb|platelets|creatinine|symptoms|condition|care|surgery|discharge|insurance|appointment|questions|concerns|appetite|sleep|heart|rate|temp|wishes|request|behalf|{_KIN})\b)", owner),
-    _rule("d_w", rf"\b(?:d/w|s/o[ ]to|w/|discussed[ ](?:the[ ]|this[ ]|his[ ]|her[ ])?(?:case|plan|results?|care|patient|pt)[ ]with|goals[ ]of[ ]care[ ]with)[ ]{_NAME}{_ENDS}", rarely),
+    _rule("d_w", rf"\b(?:d/w|s/o[ ]to|discussed[ ](?:the[ ]|this[ ]|his[ ]|her[ ])?(?:case|plan|results?|care|patient|pt)[ ]with|goals[ ]of[ ]care[ ]with)[ ]{_NAME}{_ENDS}", rarely),
     _rule("from_somebody", rf"\b(?:consult|request|report|referral|handoff|sign-?out|care|received|transferred|transfer|call|order|orders|note|notes)[ ](?:from|to)[ ]{_NAME}(?=[ ](?:for|at|re|regarding|about)\b|[ ]?(?:$|[\n;]|\.(?:\s|$)))"),
     _rule("told_now", rf"(?:^|\n|[.;,][ ]|\b(?:md|dr|rn|np|pa|provider|attending|resident|physician|nurse|family)[ ]){_NAME}(?=[ ](?:notified|aware|paged|updated|informed)(?:[ ]?(?:$|[.,;\n])|[ ](?:of|and|via|by|at)\b))", sayer),
     _rule("nurse_after", rf"\b{_NAME}(?=[ ](?:rn|lpn|cna|crna|np|md)[ ](?:assumed|took|gave|at|in|to|for|notified|aware|will|is|was|called|paged|present)\b)", sayer),

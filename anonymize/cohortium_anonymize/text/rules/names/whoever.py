@@ -52,6 +52,8 @@ _AND: Final = re.compile(r",?[ ](?:and|&)[ ]", re.IGNORECASE)
 _APART: Final = re.compile(r",?[ ](?:and|&)[ ]|,[ ]", re.IGNORECASE)
 _CONTRACTED_LISTED = "o'clock ma'am y'all qur'an d'orange d'emblee ne'er rock'n'roll"
 _CONTRACTED: Final = frozenset(_CONTRACTED_LISTED.split())
+_LOWER: Final = re.compile(r"[a-z]{3}")
+_ABBREVIATION: Final = 5  # letters, at most
 _LONG: Final = 5  # letters of a word of medicine that is hardly a name
 
 
@@ -74,6 +76,14 @@ def _may_be(low: str) -> bool:
 def _words(text: str, start: int, end: int) -> list[str]:
     """The words of a stretch, in small letters."""
     return [word.lower().removesuffix("'s") for word in _WORD.findall(text, start, end)]
+
+
+def _abbreviated(text: str, start: int, end: int) -> bool:
+    """Whether a short word in capitals stands in a line that has small letters."""
+    if end - start > _ABBREVIATION or not text[start:end].isupper():
+        return False
+    line, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    return bool(_LOWER.search(text, line, len(text) if last < 0 else last))
 
 
 def _parts(lows: list[str]) -> bool:
@@ -103,7 +113,7 @@ def _beside(low: str, *, first: bool) -> bool:
 def somebody(text: str, start: int, end: int) -> tuple[int, int] | None:
     """What is a name in other places, or on no list."""
     lows = _words(text, start, end)
-    if not lows or not _parts(lows):
+    if not lows or not _parts(lows) or _abbreviated(text, start, end):
         return None
     return (start, end) if any(map(_known, lows)) else None
 
@@ -113,6 +123,8 @@ def rarely(text: str, start: int, end: int) -> tuple[int, int] | None:
     if (found := somebody(text, start, end)) is not None:
         return found
     lows = _words(text, start, end)
+    if _abbreviated(text, start, end):
+        return None
     rare = any(not ordinary(low) and not _TRADE.search(low) for low in lows)
     return (start, end) if rare and _parts(lows) else None
 
@@ -125,7 +137,7 @@ def rare_alone(text: str, start: int, end: int) -> tuple[int, int] | None:
 def anybody(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Whoever stands where nothing else may: any word but those for no one in person."""
     lows = _words(text, start, end)
-    return (start, end) if lows and _parts(lows) else None
+    return (start, end) if lows and _parts(lows) and not _abbreviated(text, start, end) else None
 
 
 def second(text: str, start: int, end: int) -> tuple[int, int] | None:
