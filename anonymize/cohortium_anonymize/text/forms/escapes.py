@@ -11,7 +11,7 @@ import html
 import re
 from functools import cached_property
 
-# An escape begins with one of five characters, so that a text without them is scanned at once.
+# What stands after the first character of an escape.
 _REST = r"""
       (?<=&)(?:[A-Za-z][A-Za-z0-9]{1,30};|\#\d{1,7};|\#[xX][0-9A-Fa-f]{1,6};|nbsp(?![A-Za-z;]))
     | (?<=<)/?[A-Za-z][\w:.-]{0,60}(?:\s{0,20}/?>|(?=\s[^<>]{0,4000}>))
@@ -22,6 +22,7 @@ _REST = r"""
     | (?<==)(?:[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}|(?:[89][A-F]|[A-F][0-9A-F])(?![0-9A-F])|20(?=[A-Za-z]|\r?\n|\Z))
     | (?<=%)[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2}){0,200}
 """
+# It begins with one of five, so that a text without them is scanned at once.
 ESCAPE = re.compile(rf"[&<\\=%](?:{_REST})", re.VERBOSE)
 _TAIL = (
     "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e"

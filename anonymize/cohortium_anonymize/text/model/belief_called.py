@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cohortium_anonymize.text.words.devices import MAKERS
 from cohortium_anonymize.text.words.eponymous import SELDOM, told_of_person
 from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
 from cohortium_anonymize.text.words.lexicon import (
@@ -43,12 +44,6 @@ _AFTER: Final = re.compile(
 _BEFORE: Final = re.compile(
     r"(?<![\w-])([A-Za-z][\w-]{2,24})(?:[ ]\d[\w./%]{0,8})?(?:[,;/][ ]?|[ ](?:and|or|to|vs)[ ])\Z"
 )
-# Makers whose names surnames and towns are too; what they make stands after them.
-_MAKERS_LISTED = """
-abbott bard baxter becton biomet codman cook cordis dale drager edwards gore hakim hamilton hill-rom hollister howmedica integra karl kendall leica linvatec maquet masimo nellcor nikon
-olympus olson philips puritan puritan-bennett richards siemens smiths sorin storz stryker synthes terumo teleflex topcon vygon welch wright zeiss zimmer
-"""
-_MAKERS: Final = frozenset(_MAKERS_LISTED.split())
 _MADE: Final = re.compile(r"[ -]([A-Za-z][\w-]*)")
 _MODEL: Final = re.compile(r"[A-Za-z]*\d[\w-]*|[A-Za-z]+[a-z][A-Z]\w*|[A-Z]{3,5}")
 # After a surname these are its own, also where "with" or "by" stands before it.
@@ -85,7 +80,7 @@ def called(text: str, start: int, end: int) -> bool:
         return False
     if low not in GIVEN and _NOUN.match(text, end):
         return True
-    if (low in _MAKERS and _made(text, end)) or _part_of_product(text, start, end):
+    if (low in MAKERS and _made(text, end)) or _part_of_product(text, start, end):
         return True
     if low not in SELDOM and any(part in _NAMES for part in (low, *low.split("-"))):
         return False

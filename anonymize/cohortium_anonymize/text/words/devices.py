@@ -10,12 +10,18 @@ from cohortium_anonymize.text.words.given_names import CITIES, GIVEN
 from cohortium_anonymize.text.words.lexicon import noun_of_eponyms
 from cohortium_anonymize.text.words.surnames import SURNAMES
 
-_MAKERS_LISTED = """
-abbott arthrex bard baxter becton biomet biotronik boston codman cook cordis covidien dale depuy dexcom draeger drager edwards fresenius gore hakim hamilton hill-rom
-hollister howmedica integra karl kendall leica linvatec maquet masimo medtronic mindray nellcor nikon olson olympus omnipod philips puritan puritan-bennett resmed richards
-siemens smith-nephew smiths sorin storz stryker synthes teleflex terumo topcon vygon welch wright zeiss zimmer roche beckman ortho bausch alcon cochlear coloplast
+_MAKERS_ALONE_LISTED = """
+stryker zimmer medtronic biotronik siemens depuy synthes abbott boston baxter dexcom resmed omnipod arthrex smith-nephew covidien olympus terumo
+edwards philips mindray draeger storz fresenius
 """
-MAKERS: Final = frozenset(_MAKERS_LISTED.split())
+# Before other words with capitals, these make products of them; the others are surnames and towns as well.
+MAKERS_ALONE: Final = frozenset(_MAKERS_ALONE_LISTED.split())
+_MAKERS_LISTED = """
+bard becton biomet codman cook cordis dale drager gore hakim hamilton hill-rom hollister howmedica integra karl kendall leica linvatec maquet masimo
+nellcor nikon olson puritan puritan-bennett richards smiths sorin teleflex topcon vygon welch wright zeiss roche beckman ortho bausch alcon cochlear
+coloplast
+"""
+MAKERS: Final = MAKERS_ALONE | frozenset(_MAKERS_LISTED.split())
 # How brands are made: of what they are for, and what they do. No part that surnames have too.
 _MORPHS: Final = re.compile(
     r"(?:hydro|accu|cardio|neuro|ultra|aqua|thermo|endo|osteo|vaso|pneumo|oxy|gluco|flexi|gastro|cryo|electro|litho|nutri|omni|granu|lympho|haemo|hemo|ortho|immuno|micro|macro"

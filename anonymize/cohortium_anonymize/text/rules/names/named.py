@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from cohortium_anonymize.text.rules.names.people import NAME, PARTICLES, SMALL, plain, trimmed
 from cohortium_anonymize.text.rules.rule import CAP, LETTER, UPPER, Check, Rule
+from cohortium_anonymize.text.words.devices import MAKERS_ALONE
 from cohortium_anonymize.text.words.dictionary import familiar
 from cohortium_anonymize.text.words.english import everyday
 from cohortium_anonymize.text.words.eponymous import (
@@ -180,19 +181,11 @@ def _unknown(text: str, words: list[re.Match[str]]) -> tuple[int, int] | None:
     return None
 
 
-# Makers of devices, whose next words are products.
-_MAKERS_LISTED = """
-stryker zimmer medtronic biotronik siemens depuy synthes abbott boston baxter dexcom resmed omnipod arthrex
-smith-nephew covidien olympus terumo edwards philips mindray draeger storz fresenius
-"""
-_MAKERS = frozenset(_MAKERS_LISTED.split())
-
-
 def _names(text: str, run: list[re.Match[str]]) -> bool:
     words = [m.group() for m in run if len(m.group()) > 1]
     if (
         len(words) < _LEAST_UNKNOWN
-        or words[0].lower() in _MAKERS
+        or words[0].lower() in MAKERS_ALONE
         or before_its_noun(text, run[-1].end())
     ):
         return False
